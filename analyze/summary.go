@@ -39,8 +39,9 @@ type Summary struct {
 	NeutralShare  Estimate
 	UnclearShare  Estimate // unclear / scored
 
-	Sarcastic   int // comments flagged as possibly sarcastic
-	Unsupported int // scored comments whose language no model knows
+	Engines     map[string]int // scored comments by Verdict.Engine
+	Sarcastic   int            // comments flagged as possibly sarcastic
+	Unsupported int            // scored comments whose language no model knows
 
 	Telling  [4][]Told // the most telling comments by Stance (Favor, Against), best first, at most TellingComments
 	Warnings []string  // doubts for people: "n = 15: intervals are wide"

@@ -148,3 +148,16 @@ func (d Date) String() string {
 	}
 	return d.Time.Format(time.DateOnly)
 }
+
+// Excerpt is the start of text for a Rejection: at most RejectionText bytes of
+// whole characters.
+func Excerpt(text string) string {
+	if len(text) <= RejectionText {
+		return text
+	}
+	n := RejectionText
+	for n > 0 && text[n]&0xC0 == 0x80 {
+		n--
+	}
+	return text[:n]
+}

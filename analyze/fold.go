@@ -1,0 +1,244 @@
+package analyze
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"standpoint/article"
+)
+
+// Tally folds the judgments of one article into counts. Add and Merge commute:
+// any order, and any split over workers or machines, gives the same Summary,
+// because every sum is one of integers. The zero value is ready to use.
+type Tally struct {
+	found, rejected int
+	stances         Counts
+	sentiments      Counts
+	cross           [4]Counts
+	hist            [4][HistogramBins]int
+	sum, squares    int64 // of Score in units of scoreUnit, and of its square
+	sarcastic       int
+	unsupported     int
+	engines         map[string]int
+	telling         [4][]told
+}
+
+// scoreUnit is the grid that scores are summed on: 1e-4, what the outputs print.
+const scoreUnit = 1e-4
+
+// SarcasmFlag is the probability from which a comment counts as possibly
+// sarcastic.
+const SarcasmFlag = 0.5
+
+type told struct {
+	rank float64
+	line int
+	Told
+}
+
+// Add counts one judged comment.
+func (t *Tally) Add(it *Judged) {
+	j := &it.Judgment
+	t.found++
+	st := j.Verdict.Stance
+	t.stances[st]++
+	t.sentiments[j.Sentiment.Label]++
+	t.cross[st][j.Sentiment.Label]++
+	if j.Sentiment.Label != Unscored {
+		t.hist[st][bin(j.Sentiment.Score)]++
+		v := grid(j.Sentiment.Score)
+		t.sum += v
+		t.squares += v * v
+	}
+	if j.Sentiment.Sarcasm >= SarcasmFlag {
+		t.sarcastic++
+	}
+	if j.Sentiment.Unsupported != "" {
+		t.unsupported++
+	}
+	if t.engines == nil {
+		t.engines = map[string]int{}
+	}
+	t.engines[j.Verdict.Engine]++
+	if st == Favor || st == Against {
+		t.tell(told{
+			rank: tellingRank(j), line: it.Comment.Line,
+			Told: Told{CommentID: it.Comment.ID, Author: it.Comment.Author, Full: it.Comment.Full(), Judgment: *j},
+		})
+	}
+}
+
+// tellingRank orders the comments of a side: those the scorer is surest of,
+// and among those that carry their own evidence first.
+func tellingRank(j *Judgment) float64 {
+	var p float64
+	switch j.Verdict.Stance {
+	case Favor:
+		p = j.Verdict.P[2]
+	case Against:
+		p = j.Verdict.P[0]
+	}
+	if len(j.Verdict.Evidence) == 0 {
+		p -= 1
+	}
+	if j.Sentiment.Sarcasm >= SarcasmFlag {
+		p -= 0.5 // a label that may rest on irony is no good example
+	}
+	return p
+}
+
+func (t *Tally) tell(x told) {
+	list := &t.telling[x.Judgment.Verdict.Stance]
+	i, _ := slices.BinarySearchFunc(*list, x, func(a, b told) int {
+		return cmp.Or(cmp.Compare(b.rank, a.rank), cmp.Compare(a.line, b.line), cmp.Compare(a.CommentID, b.CommentID))
+	})
+	if i < TellingComments {
+		*list = slices.Insert(*list, i, x)
+		*list = (*list)[:min(len(*list), TellingComments)]
+	}
+}
+
+// Reject counts one comment that was found but not scored.
+func (t *Tally) Reject() { t.found++; t.rejected++ }
+
+// Merge adds everything that o counted. o stays as it is.
+func (t *Tally) Merge(o *Tally) {
+	t.found += o.found
+	t.rejected += o.rejected
+	t.sum += o.sum
+	t.squares += o.squares
+	t.sarcastic += o.sarcastic
+	t.unsupported += o.unsupported
+	for s := range t.stances {
+		t.stances[s] += o.stances[s]
+		t.sentiments[s] += o.sentiments[s]
+		for l := range t.cross[s] {
+			t.cross[s][l] += o.cross[s][l]
+		}
+		for b := range t.hist[s] {
+			t.hist[s][b] += o.hist[s][b]
+		}
+		for _, x := range o.telling[s] {
+			t.tell(x)
+		}
+	}
+	for e, n := range o.engines {
+		if t.engines == nil {
+			t.engines = map[string]int{}
+		}
+		t.engines[e] += n
+	}
+}
+
+// Summary is the tally of a as numbers to print.
+func (t *Tally) Summary(a *article.Article) *Summary {
+	s := &Summary{
+		ArticleID: a.ID, Source: a.Source, Title: a.Title, Published: a.Published.String(),
+		Claim: a.Claim.Text, ClaimSource: string(a.Claim.Source), ClaimIsTarget: a.Claim.Target,
+		Found: t.found, Scored: t.found - t.rejected, Rejected: t.rejected,
+		Stances: t.stances, Sentiments: t.sentiments, Cross: t.cross, HistBy: t.hist,
+		Sarcastic: t.sarcastic, Unsupported: t.unsupported, Engines: t.engines,
+	}
+	for _, h := range t.hist {
+		for b, n := range h {
+			s.Hist[b] += n
+		}
+	}
+	for st, list := range t.telling {
+		for _, x := range list {
+			s.Telling[st] = append(s.Telling[st], x.Told)
+		}
+	}
+	n := s.Scored - t.sentiments[Unscored]
+	s.MeanSentiment, s.SentimentLow, s.SentimentHigh = mean(n, t.sum, t.squares)
+	sided := t.stances[Favor] + t.stances[Against] + t.stances[NeutralStance]
+	s.FavorShare = Wilson(t.stances[Favor], sided)
+	s.AgainstShare = Wilson(t.stances[Against], sided)
+	s.NeutralShare = Wilson(t.stances[NeutralStance], sided)
+	s.UnclearShare = Wilson(t.stances[Unclear], s.Scored)
+	s.Warnings = warnings(s, sided)
+	return s
+}
+
+// fewComments is the count below which a 95% Wilson interval is wider than
+// ±14 points at a share of one half.
+const fewComments = 50
+
+func warnings(s *Summary, sided int) []string {
+	var w []string
+	switch {
+	case s.Found == 0:
+		return nil
+	case s.Scored == 0:
+		return []string{"every comment found was rejected: nothing was scored"}
+	case sided == 0:
+		w = append(w, "no comment's stance is clear: there are no shares")
+	case sided < fewComments:
+		w = append(w, fmt.Sprintf("n = %d: intervals are wide", sided))
+	}
+	if u := s.Stances[Unclear]; 2*u > s.Scored {
+		w = append(w, fmt.Sprintf("%d of %d comments are unclear: the shares describe the rest", u, s.Scored))
+	}
+	if s.Rejected > 0 {
+		w = append(w, fmt.Sprintf("%d of %d comments found could not be read or scored", s.Rejected, s.Found))
+	}
+	if s.Sarcastic > 0 {
+		w = append(w, fmt.Sprintf("%d labels rest on comments that may be sarcastic: check them by hand", s.Sarcastic))
+	}
+	if s.Unsupported > 0 {
+		w = append(w, fmt.Sprintf("%d comments are in a language the models do not know: not scored for sentiment", s.Unsupported))
+	}
+	if s.ClaimSource == string(article.ClaimProposed) {
+		w = append(w, "the claim was proposed from the page: give --claim to judge against your own")
+	}
+	return w
+}
+
+// bin is the histogram bin of a score: bin 0 begins at -1, the last one ends
+// at, and includes, +1.
+func bin(score float64) int {
+	b := (grid(score) + 10000) * HistogramBins / 20000
+	return int(max(0, min(HistogramBins-1, b)))
+}
+
+// grid is a score in whole scoreUnits, so that sums and bin edges are exact.
+func grid(score float64) int64 { return int64(math.Round(score / scoreUnit)) }
+
+// Wilson is the share k of n with its 95% interval after Wilson (1927),
+// "Probable inference, the law of succession, and statistical inference",
+// JASA 22: the score interval without continuity correction.
+func Wilson(k, n int) Estimate {
+	if n <= 0 {
+		return Estimate{0, 0, 1}
+	}
+	const z = 1.959963984540054
+	const z2 = z * z
+	fn := float64(n)
+	p := float64(k) / fn
+	mid := (p + z2/(2*fn)) / (1 + z2/fn)
+	half := z / (1 + z2/fn) * math.Sqrt(p*(1-p)/fn+z2/(4*fn*fn))
+	return Estimate{p, max(0, mid-half), min(1, mid+half)}
+}
+
+// mean is the mean of n scores with its 95% interval from Student's t, cut to
+// [-1, +1]; with one score the interval is all of [-1, +1], with none the
+// mean is 0.
+func mean(n int, sum, squares int64) (m, low, high float64) {
+	if n == 0 {
+		return 0, -1, 1
+	}
+	fn := float64(n)
+	m = float64(sum) / fn * scoreUnit
+	if n == 1 {
+		return m, -1, 1
+	}
+	// The integers are exact, so the cancellation that this formula is known
+	// for costs nothing worth the second pass.
+	v := (float64(squares) - float64(sum)*float64(sum)/fn) / (fn - 1) * scoreUnit * scoreUnit
+	half := distuv.StudentsT{Sigma: 1, Nu: fn - 1}.Quantile(0.975) * math.Sqrt(max(v, 0)/fn)
+	return m, max(-1, m-half), min(1, m+half)
+}

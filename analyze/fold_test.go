@@ -1,0 +1,99 @@
+package analyze
+
+import (
+	"encoding/json"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"testing"
+
+	"standpoint/article"
+)
+
+func TestWilson(t *testing.T) {
+	// Expected values: Newcombe (1998), "Two-sided confidence intervals for the
+	// single proportion", Statistics in Medicine 17, table I, method 3.
+	for _, c := range []struct {
+		k, n      int
+		low, high float64
+	}{
+		{81, 263, .2553, .3662},
+		{15, 148, .0624, .1605},
+		{0, 20, 0, .1611},
+		{1, 29, .0061, .1718},
+	} {
+		e := Wilson(c.k, c.n)
+		if math.Abs(e.Low-c.low) > 5e-5 || math.Abs(e.High-c.high) > 5e-5 {
+			t.Errorf("Wilson(%d, %d) = [%.4f, %.4f], want [%.4f, %.4f]", c.k, c.n, e.Low, e.High, c.low, c.high)
+		}
+	}
+	if e := Wilson(0, 0); e != (Estimate{0, 0, 1}) {
+		t.Errorf("Wilson(0, 0) = %v: without observations nothing is known", e)
+	}
+}
+
+func TestMean(t *testing.T) {
+	// Scores .1, .2, .3, .4: mean .25, s = .1291, t(.975, 3) = 3.1824.
+	m, low, high := mean(4, 10000, 1000*1000+2000*2000+3000*3000+4000*4000)
+	if math.Abs(m-.25) > 1e-12 || math.Abs(high-m-.2054) > 1e-4 || math.Abs(m-low-.2054) > 1e-4 {
+		t.Errorf("mean = %v [%v, %v], want .25 ± .2054", m, low, high)
+	}
+	if m, low, high := mean(0, 0, 0); m != 0 || low != -1 || high != 1 {
+		t.Errorf("mean of nothing = %v [%v, %v]", m, low, high)
+	}
+}
+
+// The fold must not care how comments are split over workers or machines.
+func TestTallyMergesInAnyOrder(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	items := make([]*Judged, 500)
+	for i := range items {
+		score := math.Round((r.Float64()*2-1)*1e4) / 1e4
+		p := math.Round(r.Float64()*10) / 10 // ties on purpose
+		items[i] = &Judged{
+			Comment: &article.Comment{ID: strconv.Itoa(i + 1), Line: i + 1, Text: "text"},
+			Judgment: Judgment{
+				Sentiment: Sentiment{Score: score, Label: Label(r.IntN(4)), Sarcasm: r.Float64()},
+				Verdict:   Verdict{Stance: Stance(r.IntN(4)), P: [3]float64{p, 0, p}, Engine: "e" + strconv.Itoa(r.IntN(2))},
+			},
+		}
+	}
+	a := &article.Article{ID: "a"}
+	var whole Tally
+	for _, it := range items {
+		whole.Add(it)
+	}
+	want, err := json.Marshal(whole.Summary(a))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 20 {
+		parts := make([]Tally, 1+r.IntN(7))
+		for _, i := range r.Perm(len(items)) {
+			parts[r.IntN(len(parts))].Add(items[i])
+		}
+		var sum Tally
+		for _, i := range r.Perm(len(parts)) {
+			sum.Merge(&parts[i])
+		}
+		got, err := json.Marshal(sum.Summary(a))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(got, want) {
+			t.Fatalf("split over %d tallies:\n%s\nin one:\n%s", len(parts), got, want)
+		}
+	}
+}
+
+func TestHistogramCoversTheRange(t *testing.T) {
+	for _, c := range []struct {
+		score float64
+		bin   int
+	}{{-1, 0}, {-.95, 0}, {-.9, 1}, {0, 10}, {.05, 10}, {.9999, 19}, {1, 19}} {
+		if got := bin(c.score); got != c.bin {
+			t.Errorf("bin(%v) = %d, want %d", c.score, got, c.bin)
+		}
+	}
+}
