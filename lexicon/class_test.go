@@ -1,0 +1,83 @@
+package lexicon
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestWordLists(t *testing.T) {
+	if _, err := load(); err != nil {
+		t.Fatal(err)
+	}
+	files, err := os.ReadDir("data")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		name, ok := strings.CutSuffix(f.Name(), ".txt")
+		if !ok {
+			continue
+		}
+		if name != fixed && !slices.Contains(classFiles[:], name) {
+			t.Errorf("data/%s belongs to no class", f.Name())
+		}
+		b, err := os.ReadFile("data/" + f.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var entries []string
+		for _, line := range strings.Split(strings.TrimSuffix(string(b), "\n"), "\n") {
+			if strings.HasPrefix(line, "#") {
+				continue
+			}
+			entries = append(entries, line)
+			if folded := string(AppendFold(nil, line)); folded != line {
+				t.Errorf("%s: %q is not folded (%q)", f.Name(), line, folded)
+			}
+		}
+		if !slices.IsSorted(entries) || len(slices.Compact(slices.Clone(entries))) != len(entries) {
+			t.Errorf("data/%s is not sorted or holds an entry twice", f.Name())
+		}
+	}
+}
+
+func TestMark(t *testing.T) {
+	l := Default()
+	for _, c := range []struct {
+		text  string
+		word  int
+		has   Class
+		wants bool
+	}{
+		{"I don’t agree", 1, Negator, true},
+		{"I don’t AGREE", 2, Agree, true},
+		{"There is no doubt", 2, Negator, false},
+		{"There is no doubt", 3, Truth, true},
+		{"There is no victim", 2, Negator, true},
+		{"far from a success", 1, Negator, true},
+		{"not only good but great", 0, Negator, false},
+		{"get rid of it", 2, Oppose, true},
+		{"get rid", 0, Oppose, false},
+		{"You must be joking!", 0, Disagree, true},
+	} {
+		toks := Tokenize(c.text, nil)
+		sets := l.Mark(c.text, toks, nil)
+		if len(sets) != len(toks) {
+			t.Fatalf("%q: %d sets for %d tokens", c.text, len(sets), len(toks))
+		}
+		if sets[c.word].Has(c.has) != c.wants {
+			t.Errorf("%q: token %d is %v = %v, want %v", c.text, c.word, c.has, !c.wants, c.wants)
+		}
+	}
+}
+
+func TestMarkDoesNotAllocate(t *testing.T) {
+	text := strings.Repeat("There is no doubt that it’s a so-called hoax, I don't agree at all. ", 10)
+	toks := Tokenize(text, nil)
+	sets := Default().Mark(text, toks, nil)
+	if n := testing.AllocsPerRun(10, func() { sets = Default().Mark(text, toks, sets[:0]) }); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
