@@ -44,6 +44,9 @@ type ClaimSource string
 const (
 	ClaimGiven    ClaimSource = "given"    // by the user, or by the data
 	ClaimProposed ClaimSource = "proposed" // read off the page by ProposeClaims
+	// ClaimParent: there is no claim but the comment replied to, whose whole
+	// text is the claim. Favor then means that the reply agrees with it.
+	ClaimParent ClaimSource = "parent"
 )
 
 // Comment is one reader's comment. Interface words (Reply, Share), vote counts
