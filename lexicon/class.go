@@ -34,6 +34,7 @@ const (
 	Irony                     // "yeah right", "just what we need"
 	Positive                  // good in nearly every context
 	Negative                  // bad in nearly every context
+	Function                  // "the", "they": tells that a text is English
 	classes
 )
 
@@ -43,7 +44,7 @@ const fixed = "fixed"
 
 var classFiles = [classes]string{
 	"negator", "intensifier", "dampener", "contrast", "first_person", "second_person", "agree", "disagree", "disbelief", "truth",
-	"support", "oppose", "modal", "cause", "problem", "benefit", "question", "irony", "positive", "negative",
+	"support", "oppose", "modal", "cause", "problem", "benefit", "question", "irony", "positive", "negative", "function",
 }
 
 // String is the name of the class's file without its extension.

@@ -1,0 +1,15 @@
+// Package sentiment measures how a comment sounds.
+package sentiment
+
+import "standpoint/analyze"
+
+// Methods lists what can be chosen; the first is the default.
+func Methods() []analyze.Method[analyze.SentimentScorer] {
+	return []analyze.Method[analyze.SentimentScorer]{
+		{
+			Name: "bayes",
+			Doc:  "cdipaolo/sentiment: naive Bayes on film reviews, positive or negative only; a baseline",
+			New:  newBayes,
+		},
+	}
+}
