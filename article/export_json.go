@@ -40,6 +40,9 @@ type jsonDoc struct {
 	src   string
 	nodes []jsonNode
 	stack []uint32 // open containers, by node index
+
+	line    int // line of the source at linePos; see jsonValue.line
+	linePos uint32
 }
 
 // maxRowNodes caps the values in one row; maxTreeNodes those in one document.
@@ -62,6 +65,7 @@ func errJSONAt(what string, at int) error {
 // it. A key may occur twice in an object; see get.
 func (d *jsonDoc) parse(s string, maxNodes int) error {
 	d.src, d.nodes, d.stack = s, d.nodes[:0], d.stack[:0]
+	d.line, d.linePos = 1, 0
 	if uint64(len(s)) >= 1<<32-1 {
 		return errors.New("the JSON value is longer than 4 GiB")
 	}
@@ -363,6 +367,19 @@ func (v jsonValue) is(k jsonKind) bool { return v.d != nil && v.node().kind == k
 
 // some reports whether there is a value other than null.
 func (v jsonValue) some() bool { return v.d != nil && v.node().kind != jsonNull }
+
+// line is the line on which the value begins. Asking in reading order keeps a
+// whole document linear.
+func (v jsonValue) line() int {
+	at := v.node().start
+	if at >= v.d.linePos {
+		v.d.line += strings.Count(v.d.src[v.d.linePos:at], "\n")
+	} else {
+		v.d.line -= strings.Count(v.d.src[at:v.d.linePos], "\n")
+	}
+	v.d.linePos = at
+	return v.d.line
+}
 
 // raw is the value as the source spells it.
 func (v jsonValue) raw() string {

@@ -22,6 +22,15 @@ type Options struct {
 	Format        string         // a name from Formats; "" recognises by content
 	MaxPageBytes  int64          // cap on one page; 0 means DefaultMaxPageBytes
 	CommentsStart *regexp.Regexp // first line of the comment region, in place of the guess
+
+	// Map says which column of an export holds a field; keys are from
+	// MapFields. Fields that it does not name are found by the usual names.
+	Map map[string]string
+	// Columns, if not nil, is told once an input how its columns are read.
+	Columns func(source string, columns []Column)
+	// Encoding names the character encoding of text inputs ("windows-1252", a
+	// WHATWG label); "" recognises it by content.
+	Encoding string
 }
 
 // DefaultMaxPageBytes caps a page that must be held in memory: 32 MiB.

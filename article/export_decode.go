@@ -1,0 +1,113 @@
+package article
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"unicode/utf8"
+
+	"github.com/gogs/chardet"
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/htmlindex"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+)
+
+// toUTF8Reader turns a stream into UTF-8 without byte order mark. label names
+// its encoding as browsers do ("windows-1252"); "" finds it from the start of
+// the stream:
+//
+//   - a byte order mark, or the zero bytes of UTF-16 text, decide;
+//   - what is valid UTF-8 is UTF-8;
+//   - else the encoding that a statistical detector is sure of, which knows
+//     those of Cyrillic, Greek, Chinese, Japanese, Korean and others;
+//   - else Windows-1252.
+func toUTF8Reader(r io.Reader, label string) (io.Reader, error) {
+	if label != "" {
+		enc, err := htmlindex.Get(label)
+		if err != nil {
+			return nil, fmt.Errorf("no character encoding is called %q; names are those of web pages, such as utf-8, windows-1252, utf-16le", label)
+		}
+		return transform.NewReader(r, unicode.BOMOverride(enc.NewDecoder())), nil
+	}
+	b := bufio.NewReaderSize(r, SniffBytes)
+	head, err := b.Peek(SniffBytes)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	switch {
+	case bytes.HasPrefix(head, []byte{0xff, 0xfe}), bytes.HasPrefix(head, []byte{0xfe, 0xff}):
+		return transform.NewReader(b, unicode.BOMOverride(encoding.Nop.NewDecoder())), nil
+	case bytes.HasPrefix(head, []byte("\ufeff")):
+		b.Discard(3)
+		return b, nil
+	}
+	if enc := guessEncoding(head); enc != nil {
+		return transform.NewReader(b, enc.NewDecoder()), nil
+	}
+	return b, nil
+}
+
+// guessEncoding is the encoding of a text that begins with head, nil for UTF-8.
+func guessEncoding(head []byte) encoding.Encoding {
+	if n := len(head) &^ 1; n >= 4 {
+		even, odd := 0, 0
+		for i := 0; i < n; i += 2 {
+			if head[i] == 0 {
+				even++
+			}
+			if head[i+1] == 0 {
+				odd++
+			}
+		}
+		switch {
+		case odd > n/4 && even < n/100+1:
+			return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
+		case even > n/4 && odd < n/100+1:
+			return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
+		}
+	}
+	// The last character may be cut.
+	whole := head
+	for i := 1; i < utf8.UTFMax && i <= len(whole); i++ {
+		if c := whole[len(whole)-i]; utf8.RuneStart(c) {
+			if !utf8.FullRune(whole[len(whole)-i:]) {
+				whole = whole[:len(whole)-i]
+			}
+			break
+		}
+	}
+	if utf8.Valid(whole) {
+		return nil
+	}
+	if good, bad := countUTF8(whole); good > 4*bad {
+		return nil // a few broken bytes; they cost their rows at most
+	}
+	if best, err := chardet.NewTextDetector().DetectBest(whole); err == nil && best.Confidence >= 40 && best.Charset != "ISO-8859-1" {
+		if enc, err := htmlindex.Get(best.Charset); err == nil {
+			return enc
+		}
+	}
+	return charmap.Windows1252
+}
+
+// countUTF8 counts the characters of more than one byte and the stray bytes.
+func countUTF8(b []byte) (good, bad int) {
+	for len(b) > 0 {
+		if b[0] < utf8.RuneSelf {
+			b = b[1:]
+			continue
+		}
+		r, n := utf8.DecodeRune(b)
+		if r == utf8.RuneError && n == 1 {
+			bad++
+		} else {
+			good++
+		}
+		b = b[n:]
+	}
+	return good, bad
+}
