@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 )
 
 // sink is where every export reader puts what it found. It holds the rules
@@ -280,6 +279,3 @@ func fileID(name string) string {
 		name = name[:i]
 	}
 }
-
-// validText reports whether s is UTF-8 without NUL.
-func validText(s string) bool { return utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 }

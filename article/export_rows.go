@@ -439,8 +439,7 @@ func (rr *records) one(rec jsonRecord) {
 // comments, or a list of either.
 func (rr *records) value(root jsonValue) {
 	article := ""
-	var visit func(v jsonValue, parent string) (string, jsonValue)
-	visit = func(v jsonValue, parent string) (string, jsonValue) {
+	visit := func(v jsonValue, parent string) (string, jsonValue) {
 		if rr.stopped {
 			return "", jsonValue{}
 		}

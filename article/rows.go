@@ -3,6 +3,7 @@ package article
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -54,9 +55,9 @@ func (r Row) Get(name string) (value string, ok bool) {
 var RowFormats = [...]string{"jsonl", "csv", "tsv"}
 
 // Rows streams the records of r, which is called name in messages. format is
-// one of RowFormats, or "" to recognise the format from the first bytes. gzip
-// is undone first; UTF-16 is recognised by its byte order mark, anything else
-// is taken as UTF-8.
+// one of RowFormats, or "" to recognise the format from the first bytes. gzip,
+// zstd, bzip2 and xz are undone first; UTF-16 is recognised by its byte order
+// mark, anything else is taken as UTF-8.
 //
 // A record that cannot be used (not a JSON object, a column too many, invalid
 // UTF-8, longer than MaxRowBytes) comes as a Row with Err and the stream goes
@@ -70,43 +71,50 @@ var RowFormats = [...]string{"jsonl", "csv", "tsv"}
 func Rows(name string, r io.Reader, format string) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
 		fail := func(err error) { yield(Row{}, fmt.Errorf("%s: %w", name, err)) }
-		r, err := unpackGzip(r)
-		if err != nil {
-			fail(err)
-			return
-		}
-		b := bufio.NewReaderSize(transform.NewReader(r, unicode.BOMOverride(transform.Nop)), SniffBytes)
-		head, err := b.Peek(SniffBytes)
-		if err != nil && err != io.EOF {
-			fail(err)
-			return
-		}
-		if format == "" {
-			format = "csv"
-			switch t := bytes.TrimLeft(head, " \t\r\n"); {
-			case len(t) > 0 && t[0] == '{':
-				format = "jsonl"
-			case len(t) > 0 && t[0] == '[':
-				fail(fmt.Errorf("this is a JSON array, not JSON Lines; write one object a line, for instance with: jq -c '.[]'"))
-				return
+		for m, err := range Unpack(name, r, Options{}) {
+			switch {
+			case err != nil:
+				fail(err)
+			case m.Name != name:
+				fail(errors.New("rows are read from one file, not from an archive of files; unpack it first"))
+			default:
+				if err := rows(name, m.R, format, yield); err != nil {
+					fail(err)
+				}
 			}
-		}
-		switch format {
-		case "jsonl":
-			err = jsonRows(name, b, yield)
-		case "csv", "tsv":
-			d := sniffDialect(head)
-			if format == "tsv" {
-				d.comma = '\t'
-			}
-			err = csvRows(name, b, d, yield)
-		default:
-			err = fmt.Errorf("no row format is called %q; there are %s", format, strings.Join(RowFormats[:], ", "))
-		}
-		if err != nil {
-			fail(err)
+			return
 		}
 	}
+}
+
+// rows is Rows for an input that is not compressed. It returns nil when the
+// caller has had enough.
+func rows(name string, r io.Reader, format string, yield func(Row, error) bool) error {
+	b := bufio.NewReaderSize(transform.NewReader(r, unicode.BOMOverride(transform.Nop)), SniffBytes)
+	head, err := b.Peek(SniffBytes)
+	if err != nil && err != io.EOF {
+		return err
+	}
+	if format == "" {
+		format = "csv"
+		switch t := bytes.TrimLeft(head, " \t\r\n"); {
+		case len(t) > 0 && t[0] == '{':
+			format = "jsonl"
+		case len(t) > 0 && t[0] == '[':
+			return errors.New("this is a JSON array, not JSON Lines; write one object a line, for instance with: jq -c '.[]'")
+		}
+	}
+	switch format {
+	case "jsonl":
+		return jsonRows(name, b, yield)
+	case "csv", "tsv":
+		d := sniffDialect(head)
+		if format == "tsv" {
+			d.comma = '\t'
+		}
+		return csvRows(name, b, d, yield)
+	}
+	return fmt.Errorf("no row format is called %q; there are %s", format, strings.Join(RowFormats[:], ", "))
 }
 
 // jsonRows yields the lines of r. It returns nil when the caller has had

@@ -69,7 +69,7 @@ func TestRows(t *testing.T) {
 		{"array", ` [{"a":1}]`, "", "error: in: this is a JSON array, not JSON Lines; write one object a line, for instance with: jq -c '.[]'\n"},
 		{"unknown format", "a", "xml", "error: in: no row format is called \"xml\"; there are jsonl, csv, tsv\n"},
 		{"gzip", gz("text,id\nhi,1\n"), "", "2 text=\"hi\" id=\"1\"\n"},
-		{"gzip cut short", gz("text,id\nhi,1\n")[:20], "", "error: in: unexpected EOF\n"},
+		{"gzip cut short", gz("text,id\nhi,1\n")[:20], "", "error: in: gzip: unexpected EOF\n"},
 		{"UTF-16 tabs as a spreadsheet writes them", utf16le("text\tid\r\nhé\t1\r\n"), "", "2 text=\"hé\" id=\"1\"\n"},
 		{"csv", "id,text\n1,\"a, \"\"b\"\"\r\nc\"\n2,d\n", "", "2 id=\"1\" text=\"a, \\\"b\\\"\\nc\"\n4 id=\"2\" text=\"d\"\n"},
 		{"semicolons", "id;text\n1;a, b, c\n2;d, e, f\n", "", "2 id=\"1\" text=\"a, b, c\"\n3 id=\"2\" text=\"d, e, f\"\n"},
