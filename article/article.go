@@ -15,7 +15,7 @@ import (
 // Every text field is plain text; the empty string means the page did not
 // give that field.
 type Article struct {
-	ID        string // unique in a run; see AssignIDs
+	ID        string // unique in a run; see IDs
 	Source    string // the input's name as the user gave it, "-" for standard input
 	URL       string // canonical address as stated in the page; never fetched
 	Title     string

@@ -1,9 +1,15 @@
 package article
 
 import (
+	"bufio"
+	"errors"
+	"fmt"
 	"io"
 	"iter"
+	"path/filepath"
 	"regexp"
+	"strconv"
+	"strings"
 )
 
 // Record is one thing that a reader found. Exactly one field is set.
@@ -50,3 +56,121 @@ type Format struct {
 
 // SniffBytes is how much of an input Format.Sniff sees.
 const SniffBytes = 64 << 10
+
+// Formats lists every format, in the order in which they are tried: the first
+// whose Sniff says yes reads the input. The last one takes whatever is left.
+func Formats() []Format {
+	return []Format{
+		{
+			Name:  "text",
+			Doc:   "text of a saved article page with its comments",
+			Sniff: func(string, []byte) bool { return true },
+			Read:  readText,
+		},
+	}
+}
+
+// Read recognises the format of r by its first SniffBytes bytes (or takes
+// opt.Format) and streams its records. name is the input's name as the user
+// gave it, "-" for standard input. An error ends the stream.
+func Read(name string, r io.Reader, opt Options) iter.Seq2[Record, error] {
+	return func(yield func(Record, error) bool) {
+		br := bufio.NewReaderSize(r, SniffBytes)
+		head, err := br.Peek(SniffBytes)
+		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
+			yield(Record{}, fmt.Errorf("%s: %w", name, err))
+			return
+		}
+		f, err := pickFormat(name, head, opt.Format)
+		if err != nil {
+			yield(Record{}, fmt.Errorf("%s: %w", name, err))
+			return
+		}
+		f.Read(name, br, opt)(yield)
+	}
+}
+
+func pickFormat(name string, head []byte, want string) (Format, error) {
+	var names []string
+	for _, f := range Formats() {
+		if want == f.Name || want == "" && f.Sniff(name, head) {
+			return f, nil
+		}
+		names = append(names, f.Name)
+	}
+	return Format{}, fmt.Errorf("unknown format %q; use one of: %s", want, strings.Join(names, ", "))
+}
+
+// readPage holds one whole page in memory, up to the cap of opt.
+func readPage(name string, r io.Reader, opt Options) ([]byte, error) {
+	limit := opt.MaxPageBytes
+	if limit <= 0 {
+		limit = DefaultMaxPageBytes
+	}
+	b, err := io.ReadAll(io.LimitReader(r, limit+1))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if int64(len(b)) > limit {
+		return nil, fmt.Errorf("%s: the page is larger than %d bytes; raise the limit with --max-page-bytes", name, limit)
+	}
+	return b, nil
+}
+
+// baseID is the ID of a page: its file's base name without the extension,
+// "stdin" for standard input.
+func baseID(name string) string {
+	if name == "-" || name == "" {
+		return "stdin"
+	}
+	base := filepath.Base(filepath.ToSlash(name))
+	if id := strings.TrimSuffix(base, filepath.Ext(base)); id != "" {
+		return id
+	}
+	return base
+}
+
+// IDs keeps article ids unique over the inputs of one run. The zero value is
+// ready to use.
+type IDs struct {
+	seen map[string]bool
+}
+
+// Assign passes the records of one input on. An article whose ID an earlier
+// input already has gets "-2", "-3", … appended, and so do the ArticleIDs of
+// its comments and rejections. The result depends only on the order of inputs.
+func (ids *IDs) Assign(seq iter.Seq2[Record, error]) iter.Seq2[Record, error] {
+	return func(yield func(Record, error) bool) {
+		if ids.seen == nil {
+			ids.seen = map[string]bool{}
+		}
+		renamed := map[string]string{}
+		for rec, err := range seq {
+			switch {
+			case rec.Article != nil:
+				old := rec.Article.ID
+				id, again := renamed[old]
+				if !again {
+					id = old
+					for n := 2; ids.seen[id]; n++ {
+						id = old + "-" + strconv.Itoa(n)
+					}
+					ids.seen[id] = true
+					renamed[old] = id
+				}
+				rec.Article.ID = id
+			case rec.Comment != nil:
+				if id, ok := renamed[rec.Comment.ArticleID]; ok {
+					rec.Comment.ArticleID = id
+				}
+			case rec.Rejection != nil:
+				if id, ok := renamed[rec.Rejection.ArticleID]; ok {
+					rec.Rejection.ArticleID = id
+				}
+			}
+			if !yield(rec, err) {
+				return
+			}
+		}
+	}
+}

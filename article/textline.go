@@ -1,0 +1,453 @@
+package article
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// line is one line of a page with what can be told of it by itself.
+type line struct {
+	no    int    // 1-based
+	raw   string // without trailing space
+	text  string // without indentation, bullet, number
+	ind   int    // column at which the line begins
+	col   int    // column at which text begins
+	bul   string // bullet, "" for none
+	num   string // number label such as "2.1", "" for none
+	rule  bool   // a drawn line: -----, =====, * * *
+	quote bool   // begins with ">"
+	junk  bool   // nothing but separators and arrows
+	m     *meta  // set if the line is metadata
+}
+
+func (l *line) blank() bool { return l.raw == "" }
+
+// plain reports a line that is neither empty nor drawn nor metadata.
+func (l *line) plain() bool { return l.raw != "" && !l.rule && !l.junk && l.m == nil }
+
+// page is a whole text, line by line.
+type page struct {
+	lines []line
+	ds    dateScanner
+	// oneName: heads name one thing before the time, as a rule; what more there
+	// is belongs to the name.
+	oneName bool
+	wrap    int // column at which paragraphs were broken; 0: one line is one paragraph
+}
+
+const bullets = "•‣◦▪▫●○∙·*+-–—»►▶■□✓✔➤➢"
+
+// labelRe reads "2.1", "2.", "2)", "(2)", "#2", "[2]" with what follows.
+var labelRe = regexp.MustCompile(`^(?:#(\d{1,5}(?:\.\d{1,4})*)[.):]?|\((\d{1,5})\)|\[(\d{1,5})\]|(\d{1,5}(?:\.\d{1,4})*)[.):]|(\d{1,5}(?:\.\d{1,4})+)|(\d{1,4})[楼樓][.:：]?)(?:\s+|$)`)
+
+func newPage(s string) *page {
+	p := &page{}
+	p.lines = make([]line, 0, strings.Count(s, "\n")+1)
+	for no := 1; s != ""; no++ {
+		raw := s
+		if i := strings.IndexByte(s, '\n'); i >= 0 {
+			raw, s = s[:i], s[i+1:]
+		} else {
+			s = ""
+		}
+		p.lines = append(p.lines, shapeOf(no, raw))
+	}
+	p.dropLabels()
+	p.ds.dayFirst = p.dayFirst()
+	for i := range p.lines {
+		l := &p.lines[i]
+		if l.raw == "" || l.rule || l.quote || len(l.text) > metaLimit || l.text == "" {
+			continue
+		}
+		if m := p.ds.parseMeta(l.text); m.ok {
+			l.m = &m
+		}
+	}
+	one, more := 0, 0
+	for i := range p.lines {
+		if m := p.lines[i].m; m != nil && m.hasTime && m.key == "" && m.timeAt > 0 {
+			if m.timeAt == 1 {
+				one++
+			} else {
+				more++
+			}
+		}
+	}
+	p.oneName = one > more
+	p.wrap = p.wrapColumn()
+	return p
+}
+
+// dropLabels takes back number labels that number nothing: "2.1" before a word
+// where no line is numbered 2, and those right after bullets unless most
+// bullets have one.
+func (p *page) dropLabels() {
+	seen := map[string]bool{}
+	bulleted, both := 0, 0
+	for i := range p.lines {
+		l := &p.lines[i]
+		if l.num != "" {
+			seen[l.num] = true
+		}
+		if l.bul != "" {
+			bulleted++
+			if l.num != "" {
+				both++
+			}
+		}
+	}
+	for i := range p.lines {
+		l := &p.lines[i]
+		if l.num == "" {
+			continue
+		}
+		after := strings.TrimLeft(l.raw, " \t\u200E\u200F")
+		dot := strings.LastIndexByte(l.num, '.')
+		bare := strings.HasPrefix(after, l.num+" ") || l.bul != ""
+		if l.bul != "" && both*2 < bulleted || bare && dot > 0 && !seen[l.num[:dot]] {
+			if l.bul != "" {
+				after = strings.TrimLeft(after[len(l.bul):], " \t")
+			}
+			l.num, l.text = "", after
+			l.junk = isJunk(after)
+		}
+	}
+}
+
+func shapeOf(no int, raw string) line {
+	l := line{no: no, raw: strings.TrimRightFunc(raw, func(r rune) bool { return unicode.IsSpace(r) || r == '\u200E' || r == '\u200F' })}
+	rest := l.raw
+	col := 0
+	for rest != "" {
+		switch rest[0] {
+		case ' ':
+			col++
+		case '\t':
+			col += 8 - col%8
+		default:
+			goto text
+		}
+		rest = rest[1:]
+	}
+text:
+	l.ind, l.col = col, col
+	rest = strings.TrimLeft(rest, "\u200E\u200F")
+	if rest == "" {
+		return l
+	}
+	l.rule = isRule(rest)
+	if l.rule {
+		return l
+	}
+	if rest[0] == '>' {
+		l.quote = true
+		l.text = rest
+		return l
+	}
+	r, n := utf8.DecodeRuneInString(rest)
+	if strings.ContainsRune(bullets, r) || (r == 'o') {
+		after := strings.TrimLeft(rest[n:], " \t")
+		if len(rest) > n && (rest[n] == ' ' || rest[n] == '\t') && after != "" {
+			// A lone "o" or "·" before a word is a bullet only when indented.
+			if r != 'o' || col > 0 {
+				l.bul = string(r)
+				l.col += 1 + len(rest[n:]) - len(after)
+				rest = after
+			}
+		}
+	}
+	if len(rest) < 4096 || rest[0] == '#' || rest[0] >= '0' && rest[0] <= '9' {
+		if m := labelRe.FindStringSubmatch(rest[:min(len(rest), 40)]); m != nil {
+			for _, g := range m[1:] {
+				if g != "" {
+					l.num = g
+				}
+			}
+			l.col += len(m[0])
+			rest = rest[len(m[0]):]
+		}
+	}
+	l.text = rest
+	l.junk = l.num == "" && isJunk(rest)
+	return l
+}
+
+func isRule(s string) bool {
+	if len(s) > 400 {
+		s = s[:400]
+	}
+	n := 0
+	var first rune
+	for _, r := range s {
+		if r == ' ' || r == utf8.RuneError {
+			continue
+		}
+		if !strings.ContainsRune("-=_*~#+.·•—–─━═‐‑", r) {
+			return false
+		}
+		if first == 0 {
+			first = r
+		}
+		if r != first {
+			return false
+		}
+		n++
+	}
+	return n >= 3 && (first != '.' || n >= 6) || n >= 1 && len(s) >= 3 && (first == '─' || first == '━' || first == '═')
+}
+
+func isJunk(s string) bool {
+	if len(s) > 40 {
+		return false
+	}
+	for _, r := range s {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("?!.", r) || r > 0x1F000 || r == '👍' || r == '❤' || strings.ContainsRune("☺☹♥", r) || r == ':' || r == ';' || r == '^' || r == '%' {
+			return false
+		}
+	}
+	return true
+}
+
+// dayFirst settles 3/4/2012 for the page: some date on it may tell.
+func (p *page) dayFirst() bool {
+	day, month := 0, 0
+	for i := range p.lines {
+		t := p.lines[i].text
+		if len(t) == 0 || len(t) > metaLimit || strings.Count(t, "/") < 2 {
+			continue
+		}
+		for j := 0; j < len(t); j++ {
+			if t[j] < '0' || t[j] > '9' || j > 0 && (t[j-1] >= '0' && t[j-1] <= '9' || t[j-1] == '/') {
+				continue
+			}
+			w, n := p.ds.scan(t[j:])
+			if n == 0 || !w.slash {
+				// 13/02/2012 fails month first and is day first for certain.
+				w, n = dateScanner{dayFirst: true}.scan(t[j:])
+			}
+			if n > 0 && w.slash {
+				if w.a > 12 {
+					day++
+				} else if w.b > 12 {
+					month++
+				}
+			}
+		}
+	}
+	return day > month
+}
+
+// wrapColumn finds the column at which the page's paragraphs were broken, by
+// this mark: in a broken paragraph the first word of the next line would not
+// have fitted. 0 means that lines are whole paragraphs.
+func (p *page) wrapColumn() int {
+	var hist [134]int
+	long := 0
+	for i := range p.lines {
+		w := len(p.lines[i].raw)
+		if w <= 4*len(hist) {
+			w = width(p.lines[i].raw)
+		}
+		hist[min(w, len(hist)-1)]++
+		if w > 200 {
+			long++
+		}
+	}
+	if long > 2 {
+		return 0
+	}
+	// A few lines (links, tables) may be longer.
+	limit, over := 0, hist[len(hist)-1]
+	for col := len(hist) - 2; col >= 60 && over <= len(p.lines)/50; col-- {
+		limit = col
+		over += hist[col]
+	}
+	if limit == 0 {
+		return 0
+	}
+	pairs, full := 0, 0
+	for i := 0; i+1 < len(p.lines); i++ {
+		a, b := &p.lines[i], &p.lines[i+1]
+		if !a.plain() || !b.plain() || b.bul != "" || b.num != "" || len(a.raw) < 30 {
+			continue
+		}
+		pairs++
+		if fills(a, b, limit) {
+			full++
+		}
+	}
+	if full >= 3 && full*2 >= pairs {
+		return limit
+	}
+	return 0
+}
+
+func width(s string) int { return utf8.RuneCountInString(s) }
+
+// fills reports whether the first word of b would have passed column limit on
+// the line of a.
+func fills(a, b *line, limit int) bool {
+	w := b.text
+	if i := strings.IndexByte(w, ' '); i >= 0 {
+		w = w[:i]
+	}
+	return width(a.raw)+1+width(w) > limit-3
+}
+
+// sentenceEnd reports whether s ends as sentences do.
+func sentenceEnd(s string) bool {
+	s = strings.TrimRight(s, " \"'”’»)]")
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return strings.ContainsRune(".!?…。！？।؟", r) && s != ""
+}
+
+// paragraphs joins lines into text: paragraphs apart by a blank line, list
+// items by a line break, lines that were broken to fit a column by a space.
+func (p *page) paragraphs(ls []*line) string {
+	var sb strings.Builder
+	var prev *line
+	for _, l := range ls {
+		if l == nil || l.blank() || l.rule {
+			prev = nil
+			continue
+		}
+		text := l.text
+		if l.bul != "" || l.num != "" {
+			text = strings.TrimLeft(l.raw, " \t\u200E\u200F")
+		}
+		switch {
+		case sb.Len() == 0:
+		case prev == nil:
+			sb.WriteString("\n\n")
+		case l.bul != "" || l.num != "":
+			sb.WriteString("\n")
+		case p.wrap > 0 && (fills(prev, l, p.wrap) || !sentenceEnd(prev.text) && startsLower(l.text)):
+			sb.WriteString(" ")
+		case prev.bul != "" || prev.num != "":
+			sb.WriteString("\n")
+		case p.wrap > 0:
+			sb.WriteString("\n")
+		case startsLower(l.text) && !sentenceEnd(prev.text) && width(prev.raw) >= 50:
+			sb.WriteString(" ")
+		case len(prev.text) < 50 && len(l.text) < 50 && !sentenceEnd(prev.text):
+			sb.WriteString("\n") // an address, verse
+		default:
+			sb.WriteString("\n\n")
+		}
+		sb.WriteString(text)
+		prev = l
+	}
+	return sb.String()
+}
+
+func startsLower(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsLower(r)
+}
+
+// headingKind says what a heading announces.
+type headingKind uint8
+
+const (
+	hNone     headingKind = iota
+	hComments             // the comments follow
+	hForm                 // an invitation to comment; comments may follow or have ended
+	hClosed               // no more comments, or none at all
+	hEnd                  // something else follows: related articles, a footer
+)
+
+var (
+	countFirstRe = regexp.MustCompile(`^(?:(?:all|view all|see all|show all|view|read|there are|total of)\s+)?([\d,.]{1,9}k?|no|one|zero)\s+(?:(?:user|reader|readers|readers'|reader's|public|visitor|facebook|approved|total|new|online)\s+)?(?:comments?|responses?|replies|reply|thoughts?|opinions?|reactions?|posts?|messages|letters|kommentare?|commentaires?|comentarios?|reacties|commenti|комментари(?:й|я|ев)|评论|條評論|条评论)(?:\s+(?:so far|posted|below|to date|in total|in this discussion|in moderation))?(?:\s+(?:on|to|about|for|sur|zu)\s+.{1,200})?(?:\s*[|•·/–-]\s*(?:add|post|leave|write|join|make|sort|newest|oldest|best|view|show|log|sign|share|comment|share).{0,60})?$`)
+	countLastRe  = regexp.MustCompile(`^(?:(?:user|reader|readers|readers'|reader's|readers’|your|all|latest|recent|top|public|visitor|join the|the|facebook|most recent)\s+)*(?:comments?|responses?|replies|discussion|conversation|reactions|feedback|opinions|talkbacks?|letters|kommentare|commentaires|comentarios|reacties|commenti|комментарии|评论|評論|网友评论|コメント|댓글|التعليقات|تعليقات|yorumlar|komentarze|komentar|kommentarer)\s*(?:on this (?:article|story|post|page))?\s*[:(\[–（：-]?\s*([\d٠-٩,.]{1,9}k?)(?:\s*(?:total|posts?|comments?|so far|条|條))?\s*[)\]）]?$`)
+	showingRe    = regexp.MustCompile(`^(?:showing|displaying|viewing|comments?|page \d+ of \d+,?)\s*:?\s*(?:all\s+)?(?:(\d{1,6})\s*(?:-|–|to)\s*)?(\d{1,6})\s*(?:(?:out )?of|/)\s*(\d{1,6})(?:\s+\w+){0,3}$`)
+	plainHeadRe  = regexp.MustCompile(`^(?:(?:user|reader|readers|readers'|reader's|readers’|your|all|latest|recent|top|public|visitor|most recent|newest|oldest|best|facebook|selected|featured|from our readers|what our readers say|view|article)\s+)*(?:comments?|responses|replies|discussion|the discussion|conversation|the conversation|reactions|feedback|talkback|letters|letters to the editor|reader comments|comments section|comment section|comments? (?:on|for|about) (?:this|the) (?:article|story|page|post)|comments below|what (?:readers|others|people|you) (?:are saying|say|said|think|thought)|(?:have|had) your say|your views|your thoughts|your turn|kommentare|leserkommentare|commentaires|réactions|comentarios|comentários|reacties|commenti|комментарии|评论|評論|网友评论|最新评论|コメント|댓글|التعليقات|تعليقات|yorumlar|komentarze|komentar|kommentarer|discussion forum|forum|discussion thread|comments? thread)$`)
+	formRe       = regexp.MustCompile(`^(?:(?:please\s+)?(?:log ?in|login|sign ?in|register|sign ?up|subscribe)(?:\s+(?:or|and|/)\s+(?:log ?in|login|sign ?in|register|sign ?up|create an account|subscribe))?\s+(?:to|and)\s+(?:join the (?:discussion|conversation|debate)|comment|leave a comment|post a comment|post comments|add a comment|post|reply|participate|take part|have your say|share your (?:views|thoughts))(?:\s+.{0,40})?|you must (?:be|log|sign).{0,60}|you can follow this conversation.{0,80}|readers? shared their thoughts.{0,40}|(?:the )?comments (?:below |above )?(?:are|have) (?:not been |been |not )?(?:moderated|reviewed|monitored).{0,80}|(?:the )?(?:views|opinions) expressed .{0,120}|please (?:keep|be|stay) (?:your |all |the )?(?:comments?|civil|respectful|polite|courteous)\b.{0,80}|please (?:read|note|respect|follow) .{0,60}(?:comment|guidelines|rules|policy|terms).{0,40}|chosen by our editors|sort(?:ed)? by:?.{0,40}|we welcome your comments.{0,60}|join (?:the|this|in the|our) (?:discussion|conversation|debate).{0,30}|(?:leave|post|add|write|submit|make|share) (?:a|your|an|new) (?:\w+ )?(?:comment|reply|response|opinion|thoughts?|views?|feedback).{0,40}|(?:post|add|new|write|submit) comment|leave reply|have your say.{0,30}|what do you think.{0,30}|tell us what you think.{0,40}|start (?:the|a) (?:discussion|conversation).{0,40}|do you have anything to say|share your (?:thoughts|views|opinion).{0,40}|comment on this (?:article|story|post)|speak your mind|comment(?:ing)? (?:guidelines|policy|rules)|add to the (?:discussion|conversation)|kommentar schreiben|laisser un commentaire|deja un comentario|schreiben sie einen kommentar|deixe um comentário)$`)
+	closedRe     = regexp.MustCompile(`^(?:(?:sorry,?\s+)?(?:(?:the |this )?(?:comments?|commenting|discussion|thread|conversation|comment section|comments section|comment thread)(?: section| thread| period)?(?: for| on| to)?(?: this| the)?(?: article| story| post| entry| thread| page| item| piece)?\s+(?:is|are|has|have|have been|has been|was|were)\s+(?:now |currently |been |not |no longer )*(?:closed|disabled|turned off|switched off|locked|suspended|unavailable|available|open|enabled|allowed|accepted|being accepted|accepting)|comments? (?:closed|off|disabled)|commenting (?:closed|disabled)|we are (?:no longer|not) accepting comments|this (?:article|story|post|thread) is (?:closed|no longer open|not open|closed to|now closed) ?(?:to|for)? ?(?:new )?(?:comments?|commenting|discussion)?|(?:no|0|zero) (?:comments?|responses|replies)(?: yet| so far| posted| found)?|no comments? (?:have been|has been|were|was) .{0,40}|there are (?:currently )?no (?:comments?|responses).{0,40}|be the first (?:one |person |reader )?to .{0,60}|nobody has commented.{0,20}|no one has commented.{0,20}|comments? \(0\)|no reader comments).{0,60})$`)
+	endRe        = regexp.MustCompile(`^(?:(?:related|similar)(?:\s+(?:articles?|stories|story|posts?|news|content|links?|topics?|coverage|items?|reading|videos?|searches))?|more (?:from|on|in|stories|news|articles|headlines|coverage|like this|to explore|top stories)(?:\s.{0,60})?|most (?:read|popular|viewed|shared|commented|emailed|recent|watched|discussed|e-mailed|active|clicked)(?:\s.{0,40})?|trending(?:\s.{0,30})?|popular(?:\s(?:now|posts?|stories|articles|on|in|this|today|topics|news).{0,30})?|recommended (?:for you|stories|reading|articles|videos)|you (?:may|might) (?:also )?(?:like|enjoy|be interested|have missed).{0,30}|(?:from )?around the web.{0,30}|from our (?:partners|sponsors|advertisers).{0,20}|sponsored (?:content|links|stories|by).{0,30}|promoted (?:content|stories|links).{0,30}|paid (?:content|post|partner).{0,30}|(?:our |the |daily |free |weekly )*newsletters?(?:\s.{0,40})?|sign up (?:for|to) .{0,80}|get (?:our|the) .{0,40}newsletter.{0,40}|about (?:us|this site|the site|the author|the writer)|contact(?: us)?|privacy(?: policy| notice| statement)?|terms(?: of (?:use|service)| and conditions| & conditions)?|site ?map|follow us(?: on)?.{0,30}|connect with us|stay connected|find us on.{0,20}|latest (?:news|stories|headlines|articles|posts|videos)(?:\s.{0,30})?|top (?:stories|news|headlines|videos)(?:\s.{0,30})?|breaking news|headlines|editors?['’]?s? (?:pick|choice|picks)s?|special coverage|major headlines|hot forum.{0,20}|recent (?:posts|articles|stories|entries|news|tweets)|archives?|categories|blogroll|meta|post navigation|(?:previous|next|older|newer) (?:post|article|story|posts|entries|page|comments)(?:\s.{0,80})?|in this section|read (?:next|more stories|also|more on this|this next)|what to read next|up next|next up|don['’]t miss(?:\s.{0,30})?|in other news|elsewhere on.{0,40}|also (?:on|in|of interest).{0,40}|see also|photo galler(?:y|ies)|photos?|videos?|galleries|in pictures|cookies?(?: policy| notice| settings| preferences)?|(?:we|this (?:site|website)) uses? cookies.{0,200}|powered by .{0,40}|advertise(?: with us)?|advertisements?|trackbacks?(?:\s.{0,40})?|pingbacks?(?:\s.{0,40})?|share this(?:\s.{0,30})?|email this.{0,20}|print this.{0,20}|your email address will not be published.{0,80}|required fields are marked.{0,20}|notify me of .{0,60}|weather|sections|quick links|useful links|site index|classifieds|jobs|marketplace|today['’]s paper|download (?:our|the) app.{0,30}|help|faq|more)$`)
+	copyrightRe  = regexp.MustCompile(`(?i)^.{0,40}(?:©|\(c\)\s*\d{4}|copyright\s+(?:©|\(c\)|\d{4})|all rights reserved)`)
+)
+
+// heading classifies a line as a heading and gives the number of comments it
+// states, -1 for none. shown is the number it says are on this page.
+func (l *line) heading() (kind headingKind, count, shown int) {
+	count, shown = -1, -1
+	if l.blank() || l.rule || l.quote {
+		return
+	}
+	t := l.raw
+	if len(t) > 240 {
+		return
+	}
+	if copyrightRe.MatchString(t) {
+		return hEnd, -1, -1
+	}
+	t = l.text
+	if l.bul == "·" || l.num != "" && l.bul == "" {
+		t = strings.TrimLeft(l.raw, " \t·")
+	}
+	t = strings.ToLower(strings.TrimSpace(t))
+	t = strings.TrimRight(t, " .:!?…>»▼▾⌄+-–|")
+	t = strings.TrimLeft(t, " «<#>=*|[–-▼▾💬🗨\uFE0F")
+	t = strings.TrimRight(t, "]*= ")
+	t = strings.TrimSpace(t)
+	if t == "" || strings.Count(t, " ") > 24 {
+		return
+	}
+	if m := showingRe.FindStringSubmatch(t); m != nil {
+		return hComments, atoi(m[3]), atoi(m[2]) - max(atoi(m[1])-1, 0)
+	}
+	if closedRe.MatchString(t) {
+		return hClosed, 0, -1
+	}
+	if m := countFirstRe.FindStringSubmatch(t); m != nil {
+		n := atoi(m[1])
+		if n == 0 {
+			return hClosed, 0, -1
+		}
+		return hComments, n, -1
+	}
+	if m := countLastRe.FindStringSubmatch(t); m != nil {
+		n := atoi(m[1])
+		if n == 0 {
+			return hClosed, 0, -1
+		}
+		return hComments, n, -1
+	}
+	if formRe.MatchString(t) {
+		return hForm, -1, -1
+	}
+	if plainHeadRe.MatchString(t) {
+		return hComments, -1, -1
+	}
+	if endRe.MatchString(t) {
+		return hEnd, -1, -1
+	}
+	return
+}
+
+// atoi reads "1,234", "1.2k", "one", "no".
+func atoi(s string) int {
+	switch s {
+	case "":
+		return 0
+	case "one":
+		return 1
+	case "no", "zero":
+		return 0
+	}
+	if v, _, n := scanCount(strings.ToUpper(s)); n == len(s) {
+		return v
+	}
+	v := 0
+	for _, r := range s {
+		if r >= '٠' && r <= '٩' {
+			r = r - '٠' + '0'
+		}
+		if r >= '0' && r <= '9' && v < 1e8 {
+			v = v*10 + int(r-'0')
+		}
+	}
+	return v
+}

@@ -1,0 +1,1738 @@
+package article
+
+import (
+	"fmt"
+	"hash/maphash"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// The comment region of a page is read in several ways ("shapes"), each by its
+// own idea of where a comment begins. Every reading is scored by what a thread
+// of comments would show; the best one wins if it is good enough.
+
+// maxDepth caps nesting; deeper replies are attached to the comment at the cap.
+const maxDepth = 64
+
+// maxCommentBytes caps one comment. What is larger is a page that was not
+// understood, or an attack.
+const maxCommentBytes = 1 << 20
+
+// draft is a comment as one reading sees it.
+type draft struct {
+	start, end int // lines
+	line       int // 1-based line of the first line that belongs to it
+	ind        int
+	label      string // number label
+	author     string
+	title      string
+	text       string
+	when       when
+	up, down   int
+	pointer    string // the author it says it replies to
+	mention    string // text begins with @NAME
+	quotes     []string
+	tail       bool   // Reply, Report … stood under it
+	headSig    string // form of its head
+	inner      int    // lines inside that look like heads of other comments
+	removed    bool   // a notice stands in its place
+	reason     string // why it cannot be read, "" if it can
+	sample     string // start of the source text, for the rejection
+}
+
+// reading is one way to read a region.
+type reading struct {
+	shape  string
+	start  int // first line of the region
+	end    int // line after its last
+	drafts []draft
+	lost   int // bytes of text before the first comment
+	score  float64
+	heads  region
+	doubt  bool // the page says that it has no comments, or lists articles before them
+}
+
+// region is a candidate for where the comments begin.
+type region struct {
+	at    int         // first line after the heading
+	head  int         // line of the heading, -1 for none
+	kind  headingKind // hNone without heading
+	count int         // stated number of comments, -1
+	shown int         // stated number on this page, -1
+	given bool        // by Options.CommentsStart
+}
+
+// shape finds the lines at which comments begin.
+type shape struct {
+	name string
+	find func(p *page, from, to int) []int
+	opt  segmentOptions
+}
+
+// segmentOptions tell readSegment where a shape expects things.
+type segmentOptions struct {
+	bullets   bool // the first line is a bullet: a title, a name or text
+	titles    bool // … a title
+	nameFirst bool // the first line is the author's name
+	nameLater bool // the name follows the date
+	authorEnd bool // author and date stand after the text
+	inline    bool // "NAME: text"
+	heads     bool // the first line is part of a head
+}
+
+func shapes() []shape {
+	return []shape{
+		{"head", findHeads, segmentOptions{heads: true}},
+		{"date", findDates, segmentOptions{nameLater: true}},
+		{"tail", findTails, segmentOptions{nameFirst: true}},
+		{"signed", findSigned, segmentOptions{authorEnd: true}},
+		{"bullet", findBullets, segmentOptions{bullets: true}},
+		{"number", findNumbers, segmentOptions{}},
+		{"rule", findRules, segmentOptions{}},
+		{"inline", findInline, segmentOptions{inline: true}},
+		{"block", findBlocks, segmentOptions{}},
+	}
+}
+
+// authored reports that the line names somebody and says when, or says that he
+// speaks: it can stand at the head of a comment all by itself.
+func (l *line) authored() bool {
+	m := l.m
+	if m == nil {
+		return false
+	}
+	if m.key == "author" {
+		return true
+	}
+	if m.key != "" || len(m.chunks) == 0 || m.teaser {
+		return false
+	}
+	if m.verb && m.strong > 0 && !m.hasTime {
+		return false // "Jane replied · 3 replies": a folded thread
+	}
+	if m.hasTime {
+		return m.timeAt > 0 || m.chunks[0].field == "author" || len(m.chunks) == 1
+	}
+	return m.verb || m.up+m.dn > 0 && m.strong == 0 || m.chunks[0].field == "author" || m.pointer != "" && m.strong == 0 && strings.Contains(m.sig, "N")
+}
+
+// timed reports a line with a time and nobody's name.
+func (l *line) timed() bool {
+	return l.m != nil && l.m.hasTime && !l.authored()
+}
+
+// dropped reports metadata that belongs to no field: badges, actions, junk.
+func (l *line) dropped() bool {
+	return l.junk || l.m != nil && l.m.key == "" && len(l.m.chunks) == 0 && l.m.pointer == ""
+}
+
+// nameLine reports whether a line without metadata may be an author's name.
+func (l *line) nameLine() bool {
+	return l.plain() && !l.quote && l.text != "" && nameish(strings.TrimLeft(l.text, "@~"), false) && len(l.text) <= 60
+}
+
+func (p *page) prevFull(i, stop int) int {
+	for i--; i >= stop; i-- {
+		if !p.lines[i].blank() {
+			return i
+		}
+	}
+	return -1
+}
+
+func (p *page) nextFull(i, stop int) int {
+	for i++; i < stop; i++ {
+		if !p.lines[i].blank() {
+			return i
+		}
+	}
+	return -1
+}
+
+// rise moves the start of a comment up over lines that belong to its head:
+// an avatar, a bare number, arrows.
+func (p *page) rise(i, stop int) int {
+	for range 5 {
+		j := p.prevFull(i, stop)
+		if j < 0 || i-j > 2 {
+			break
+		}
+		l := &p.lines[j]
+		if l.text == "" && l.num != "" { // a number on a line of its own
+			i = j
+			continue
+		}
+		if l.m != nil && l.m.badges > 0 && l.m.actions == 0 && !l.m.hasTime && (len(l.m.chunks) == 0) {
+			i = j
+			continue
+		}
+		if l.m != nil && (l.m.key == "title" || l.m.key == "re" || l.m.key == "date" || l.m.key == "skip" || l.m.key == "pointer") {
+			i = j
+			continue
+		}
+		break
+	}
+	return i
+}
+
+// findHeads takes every line that names author and time, or speaks ("says:"),
+// and every line of time alone with a name on the line above, as the head of
+// a comment.
+func findHeads(p *page, from, to int) []int {
+	weak, named, timed := map[string]int{}, 0, 0
+	for i := from; i < to; i++ {
+		l := &p.lines[i]
+		if l.authored() {
+			weak[l.m.sig]++
+		} else if l.timed() {
+			timed++
+			if j := p.nameAbove(i, from); j >= 0 {
+				named++
+			}
+		}
+	}
+	above := named*5 >= timed*3 && named > 0
+	var starts []int
+	open := false // a head has begun and no text has come yet
+	hasTime := false
+	last := from
+	for i := from; i < to; i++ {
+		l := &p.lines[i]
+		switch {
+		case l.blank() || l.junk:
+		case l.authored():
+			if open && l.m.key == "" && l.m.hasTime && !hasTime && l.m.pointer == "" && len(starts) > 0 && p.lines[starts[len(starts)-1]].m != nil && p.lines[starts[len(starts)-1]].m.key == "author" {
+				hasTime = true
+				continue
+			}
+			if open && l.m.key == "author" && hasTime && onlyTime(p, starts[len(starts)-1], i) {
+				continue
+			}
+			if s := p.rise(i, last); true {
+				starts = append(starts, s)
+			}
+			open, hasTime, last = true, l.m.hasTime, i+1
+		case l.timed():
+			if open && !hasTime {
+				hasTime = true
+				continue
+			}
+			if open && hasTime {
+				continue
+			}
+			if above {
+				if j := p.nameAbove(i, last); j >= 0 {
+					starts = append(starts, p.rise(j, last))
+					open, hasTime, last = true, true, i+1
+				}
+			}
+		case l.m != nil:
+		default:
+			open = false
+		}
+	}
+	return starts
+}
+
+func onlyTime(p *page, from, to int) bool {
+	for i := from; i < to; i++ {
+		if m := p.lines[i].m; m != nil && m.hasTime && m.key == "date" {
+			return true
+		}
+	}
+	return false
+}
+
+// nameAbove finds the name that stands above a line of time. If short lines
+// stand right on top of it up to a gap, the first of them is the name, however
+// odd (places and titles come after it); past a gap or badges it must look like
+// a name.
+func (p *page) nameAbove(i, stop int) int {
+	j := i - 1
+	for j >= stop && i-j <= 4 && p.shortLine(j) {
+		j--
+	}
+	if top := j + 1; top < i && i-j <= 4 && (j < stop || p.lines[j].blank() || p.lines[j].rule || p.lines[j].dropped()) {
+		return top
+	}
+	if j = i - 1; j > stop && p.lines[j].m != nil && p.lines[j].m.strong > 0 && p.lines[j].dropped() && !p.lines[j].m.hasTime && p.lines[j-1].blank() {
+		// "Reply" between a Reply line and the time is somebody's name.
+		if k := p.prevFull(j, stop-1); k >= 0 && p.lines[k].m != nil && p.lines[k].m.strong > 0 {
+			return j
+		}
+	}
+	j = i
+	for range 5 {
+		j = p.prevFull(j, stop)
+		if j < 0 {
+			return -1
+		}
+		l := &p.lines[j]
+		switch {
+		case l.nameLine():
+			return j
+		case l.m != nil && l.m.actions == 0 && !l.m.hasTime && l.m.key == "" && len(l.m.chunks) > 0:
+			return j // name and badge: "Jane Doe · Top commenter"
+		case l.plain() && j == i-2 && p.shortLine(j) && (j == stop || p.lines[j-1].blank() || p.lines[j-1].dropped()):
+			return j
+		case l.m != nil && l.m.strong == 0 && !l.m.hasTime && l.m.key == "", l.junk:
+			continue
+		}
+		return -1
+	}
+	return -1
+}
+
+// shortLine reports a line short enough for a name, a place or a title.
+func (p *page) shortLine(i int) bool {
+	l := &p.lines[i]
+	if !l.plain() || l.quote || l.bul != "" && l.col > 12 {
+		return false
+	}
+	if k, _, _ := l.heading(); k == hComments || k == hForm || k == hClosed {
+		return false
+	}
+	return width(l.text) <= 48 && len(strings.Fields(l.text)) <= 7 && !strings.HasSuffix(l.text, ",") && !strings.HasSuffix(l.text, ":")
+}
+
+// findDates takes lines of time alone as heads, the name, if any, coming after.
+func findDates(p *page, from, to int) []int {
+	var starts []int
+	open := false
+	for i := from; i < to; i++ {
+		l := &p.lines[i]
+		switch {
+		case l.timed() && l.m.strong == 0:
+			if !open {
+				starts = append(starts, p.rise(i, from))
+			}
+			open = true
+		case l.blank(), l.dropped():
+		case l.m != nil:
+		default:
+			open = false
+		}
+	}
+	return starts
+}
+
+// findTails takes lines of actions (Reply, Report …) as the end of a comment;
+// the next comment begins after them.
+func findTails(p *page, from, to int) []int {
+	var starts []int
+	closed := true
+	for i := from; i < to; i++ {
+		l := &p.lines[i]
+		switch {
+		case l.blank(), l.rule:
+		case l.m != nil && l.m.strong > 0 && len(l.m.chunks) == 0:
+			closed = true
+		case l.m != nil && closed && l.dropped() && l.m.badges == 0:
+		case closed && (l.plain() || l.m != nil):
+			if k, _, _ := l.heading(); k == hForm || k == hComments || k == hClosed {
+				continue
+			}
+			starts = append(starts, i)
+			closed = false
+		}
+	}
+	// The last start is a comment only if actions end it.
+	if !closed && len(starts) > 0 {
+		starts = starts[:len(starts)-1]
+	}
+	return starts
+}
+
+// findSigned takes lines with author and time as the end of a comment.
+func findSigned(p *page, from, to int) []int {
+	var starts []int
+	first := -1
+	for i := from; i < to; i++ {
+		l := &p.lines[i]
+		switch {
+		case l.blank(), l.rule:
+		case l.authored() && first >= 0:
+			starts = append(starts, first)
+			first = -1
+		case l.plain() && first < 0, l.quote && first < 0:
+			first = i
+		}
+	}
+	return starts
+}
+
+// findBullets takes bullets as heads, but not the items of a list inside a
+// comment: those have nothing under them although other bullets have.
+func findBullets(p *page, from, to int) []int {
+	var all []int
+	top := 1 << 30
+	for i := from; i < to; i++ {
+		if l := &p.lines[i]; l.bul != "" {
+			all = append(all, i)
+			top = min(top, l.ind)
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	body := make([]bool, len(all)) // something of its own stands under the bullet
+	tops, topBodies := 0, 0
+	for k, i := range all {
+		end := to
+		if k+1 < len(all) {
+			end = all[k+1]
+		}
+		l := &p.lines[i]
+		body[k] = l.m != nil && l.authored()
+		gap := false
+		for j := i + 1; j < end && !body[k]; j++ {
+			n := &p.lines[j]
+			if n.blank() {
+				gap = true
+				continue
+			}
+			if n.ind <= l.ind {
+				break
+			}
+			if gap || n.m != nil || n.ind > l.ind && p.wrap == 0 {
+				body[k] = true
+			}
+			break
+		}
+		if l.ind == top {
+			tops++
+			if body[k] {
+				topBodies++
+			}
+		}
+	}
+	nestedFlat := topBodies*2 < tops
+	var starts []int
+	for k := 0; k < len(all); {
+		// A group: bullets of one indentation with nothing between them.
+		g := k + 1
+		has := body[k]
+		ind, bul := p.lines[all[k]].ind, p.lines[all[k]].bul
+		for g < len(all) && p.lines[all[g]].ind == ind && p.lines[all[g]].bul == bul && (p.lines[all[g]-1].bul == bul || !p.lines[all[g]-1].blank()) {
+			has = has || body[g]
+			g++
+		}
+		list := false
+		if ind > top && !has && !nestedFlat {
+			j := p.prevFull(all[k], from)
+			list = g-k >= 2 || bul != p.lines[all[0]].bul && p.lines[all[0]].ind == top || j >= 0 && strings.HasSuffix(p.lines[j].text, ":")
+		}
+		if !list {
+			starts = append(starts, all[k:g]...)
+		}
+		k = g
+	}
+	return starts
+}
+
+// findNumbers takes number labels as heads as long as they count on.
+func findNumbers(p *page, from, to int) []int {
+	var starts []int
+	prev := []int(nil)
+	step := 0
+	for i := from; i < to; i++ {
+		l := &p.lines[i]
+		if l.num == "" {
+			continue
+		}
+		cur := labelParts(l.num)
+		ok := false
+		switch {
+		case prev == nil:
+			ok = len(cur) == 1
+		case len(cur) > len(prev):
+			ok = len(cur) == len(prev)+1 && equalParts(cur[:len(prev)], prev) && cur[len(prev)] == 1
+		case len(cur) == 1:
+			d := cur[0] - prev[0]
+			ok = (d == 1 || d == -1) && (step == 0 || d == step)
+			if ok {
+				step = d
+			}
+		default:
+			ok = equalParts(cur[:len(cur)-1], prev[:len(cur)-1]) && cur[len(cur)-1] == prev[len(cur)-1]+1
+		}
+		if ok {
+			starts = append(starts, i)
+			prev = cur
+		}
+	}
+	return starts
+}
+
+func labelParts(s string) []int {
+	var out []int
+	for _, f := range strings.Split(s, ".") {
+		out = append(out, atoi(f))
+	}
+	return out
+}
+
+func equalParts(a, b []int) bool {
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return len(a) == len(b)
+}
+
+// findRules takes what stands between drawn lines as comments.
+func findRules(p *page, from, to int) []int {
+	var starts []int
+	rules := 0
+	fresh := true
+	for i := from; i < to; i++ {
+		l := &p.lines[i]
+		switch {
+		case l.rule:
+			rules++
+			fresh = true
+		case l.blank(), l.junk:
+		case fresh:
+			starts = append(starts, i)
+			fresh = false
+		}
+	}
+	if rules < 1 {
+		return nil
+	}
+	return starts
+}
+
+var inlineRe = regexp.MustCompile(`^([^:\n]{1,80}?)(?: (?:says|said|wrote|writes|commented))?: +\S`)
+
+// inlineName splits "NAME: text" and "NAME (time): text".
+func (p *page) inlineName(l *line) (head string, rest string) {
+	if !l.plain() && (l.m == nil || l.m.key != "") || l.quote {
+		return "", ""
+	}
+	t := l.text
+	m := inlineRe.FindStringSubmatch(t[:min(len(t), 100)])
+	if m == nil {
+		return "", ""
+	}
+	head = m[1]
+	i := strings.Index(t, ": ")
+	// A clock time holds a colon of its own.
+	if nameish(head, false) && !strings.ContainsAny(head, "\"“”?!") {
+		return head, strings.TrimSpace(t[i+1:])
+	}
+	if mm := p.ds.parseMeta(head); mm.ok && len(mm.chunks) > 0 {
+		return head, strings.TrimSpace(t[i+1:])
+	}
+	return "", ""
+}
+
+func findInline(p *page, from, to int) []int {
+	var starts []int
+	for i := from; i < to; i++ {
+		l := &p.lines[i]
+		if l.plain() {
+			if h, _ := p.inlineName(l); h != "" {
+				starts = append(starts, i)
+			}
+		}
+	}
+	return starts
+}
+
+// findBlocks takes runs of lines between blank ones as comments, between
+// double blank ones where the region has such.
+func findBlocks(p *page, from, to int) []int {
+	var one, two []int
+	gap := 2
+	for i := from; i < to; i++ {
+		l := &p.lines[i]
+		if l.blank() || l.rule {
+			gap++
+			continue
+		}
+		if l.junk || l.m != nil {
+			gap = max(gap, 1)
+			continue
+		}
+		if gap >= 1 {
+			one = append(one, i)
+		}
+		if gap >= 2 {
+			two = append(two, i)
+		}
+		gap = 0
+	}
+	if len(two) > 1 {
+		return two
+	}
+	return one
+}
+
+// read reads the region with a shape.
+func (p *page) read(s shape, reg region, to int) *reading {
+	starts := s.find(p, reg.at, to)
+	if len(starts) == 0 {
+		return nil
+	}
+	starts = p.withNotices(starts, to)
+	end := p.regionEnd(s, reg, starts, to)
+	for len(starts) > 0 && starts[len(starts)-1] >= end {
+		starts = starts[:len(starts)-1]
+	}
+	if len(starts) == 0 {
+		return nil
+	}
+	opt := s.opt
+	if opt.bullets {
+		opt.titles, opt.nameFirst = p.bulletForm(starts, end)
+	}
+	r := &reading{shape: s.name, start: reg.at, end: end, heads: reg}
+	for k, i := range starts {
+		stop := end
+		if k+1 < len(starts) {
+			stop = starts[k+1]
+		}
+		r.drafts = append(r.drafts, p.readSegment(i, stop, opt))
+	}
+	p.trimLast(r, opt)
+	for i := reg.at; i < starts[0]; i++ {
+		if l := &p.lines[i]; l.plain() {
+			if k, _, _ := l.heading(); k == hNone {
+				r.lost += len(l.text)
+			}
+		}
+	}
+	return r
+}
+
+// withNotices adds the notices that stand in place of whole comments.
+func (p *page) withNotices(starts []int, to int) []int {
+	var out []int
+	k := 0
+	for i := starts[0]; i < to; i++ {
+		if k < len(starts) && starts[k] == i {
+			out = append(out, i)
+			k++
+			continue
+		}
+		l := &p.lines[i]
+		if l.blank() || len(l.raw) > 260 || l.quote || !isRemoved(l.text) {
+			continue
+		}
+		// Under a head it is that comment which was removed.
+		j := p.prevFull(i, starts[0])
+		if j < 0 || p.lines[j].blank() {
+			continue
+		}
+		n := &p.lines[j]
+		head := len(out) > 0 && out[len(out)-1] == j || n.authored() || n.timed() || n.m != nil && n.m.strong == 0 && !n.m.votes
+		if head && !isRemoved(n.text) {
+			continue
+		}
+		out = append(out, i)
+	}
+	return append(out, starts[k:]...)
+}
+
+// regionEnd finds the first heading after the first comment that begins
+// something else. A region with a stated count goes on past it while comments
+// are missing.
+func (p *page) regionEnd(s shape, reg region, starts []int, to int) int {
+	want := reg.count
+	if reg.shown > 0 {
+		want = reg.shown
+	}
+	k := 0
+	base := p.lines[starts[0]].ind
+	for i := starts[0] + 1; i < to; i++ {
+		for k < len(starts) && starts[k] <= i {
+			k++
+		}
+		l := &p.lines[i]
+		if l.blank() {
+			continue
+		}
+		if s.opt.bullets && l.bul == "" && l.ind < base && !l.rule {
+			// Text left of the bullets ends a list of bullets.
+			return i
+		}
+		if len(l.raw) > 240 {
+			continue
+		}
+		h, _, _ := l.heading()
+		if h == hNone || h == hComments {
+			continue
+		}
+		if k > 0 && starts[k-1] == i && h != hEnd {
+			continue
+		}
+		more := len(starts) - k
+		switch h {
+		case hEnd:
+			if want > 0 && k < want && more > 0 && len(starts) <= want {
+				continue
+			}
+			// One short line inside a comment: "More", "Photos", "Help".
+			if more > 0 && !strings.Contains(l.text, " ") {
+				continue
+			}
+			if l.ind > base && more > 0 {
+				continue
+			}
+		default:
+			if more > 0 {
+				continue
+			}
+		}
+		if k > 0 {
+			return i
+		}
+	}
+	return to
+}
+
+// bulletForm tells whether bullets carry titles or authors' names.
+func (p *page) bulletForm(starts []int, end int) (titles, names bool) {
+	n, title, name, long := 0, 0, 0, 0
+	for k, i := range starts {
+		stop := end
+		if k+1 < len(starts) {
+			stop = starts[k+1]
+		}
+		l := &p.lines[i]
+		if l.m != nil {
+			continue
+		}
+		n++
+		j := p.nextFull(i, stop)
+		if j < 0 {
+			continue
+		}
+		if j > i+1 || p.wrap == 0 {
+			title++
+		} else if j2 := p.nextBlank(i, stop); j2 < i+4 && p.nextFull(j2, stop) >= 0 {
+			title++ // a title broken over two lines
+		}
+		if properName(l.text) || p.lines[j].timed() && l.nameLine() {
+			name++
+		}
+		if len(l.text) > 140 {
+			long++
+		}
+	}
+	if n == 0 {
+		return false, false
+	}
+	names = name*10 >= n*7
+	return title*10 >= n*6 && long*10 <= n*2 && !names, names
+}
+
+func (p *page) nextBlank(i, stop int) int {
+	for i++; i < stop; i++ {
+		if p.lines[i].blank() {
+			return i
+		}
+	}
+	return stop
+}
+
+var removedRe = regexp.MustCompile(`(?i)^[\[(*\s]*(?:(?:(?:this|the|your)\s+)?(?:comment|post|message|reply)\s+(?:(?:has|had|have|was|is|been|since|temporarily|automatically|now|currently)\s+)*(?:removed|deleted|hidden|withdrawn|moderated|flagged|blocked|censored|unavailable|awaiting moderation|under review|pending|collapsed|minimi[sz]ed)(?:[.!\])*\s]*$|[.,;:]?\s+(?:by|for|because|due|as|after|in accordance|automatically|pending|since|on|at the|and|or|until|approval|review|from (?:the|this|our)\s+(?:site|page|thread|discussion))\b.{0,200}$)|(?:this|the|your)\s+(?:comment|post|message|reply)\s+(?:(?:has|have)\s+)?(?:did not (?:meet|comply|follow)|didn't (?:meet|comply|follow)|does not (?:meet|comply|follow)|violate[sd]?|breached|broke|contravene[sd]?|could not be|cannot be|can't be|is no longer available|is not available|is awaiting|is pending|is under review|is below).{0,160}$|(?:removed|deleted|hidden) (?:by|for) (?:the |a |an |its |our )?(?:moderator|mod|author|admin|user|site|editor|staff|viol|breach|legal|abus|spam).{0,120}$|(?:removed|deleted|withdrawn|hidden|moderated|content removed|content deleted)[\])*.\s]*$|user (?:deleted|removed) this (?:comment|post).{0,60}$|(?:a |the )?moderator (?:has )?(?:removed|deleted) this.{0,80}$|we (?:have )?removed this (?:comment|post).{0,120}$|dieser kommentar wurde (?:entfernt|gelöscht).{0,80}$|ce commentaire a été (?:supprimé|modéré).{0,80}$|este comentario (?:ha sido|fue) (?:eliminado|borrado).{0,80}$)`)
+
+// isRemoved reports a notice that stands in place of a comment.
+func isRemoved(s string) bool {
+	return len(s) > 0 && len(s) < 260 && !strings.Contains(s, "\n") && removedRe.MatchString(s)
+}
+
+// mergeHead adds what a metadata line of the head says.
+func (d *draft) mergeHead(m *meta, nameKnown, joinNames bool) {
+	switch m.key {
+	case "title":
+		if d.title == "" {
+			d.title = m.value
+		}
+	case "re":
+		if d.title == "" {
+			d.title = "Re: " + m.value
+		}
+	}
+	if m.pointer != "" && d.pointer == "" {
+		d.pointer = cleanName(m.pointer)
+	}
+	for k, c := range m.chunks {
+		if d.author == "" && !nameKnown && (k == 0 || c.field == "author" || m.chunks[0].field == "") {
+			best := c
+			if m.timeAt > 1 && len(m.chunks) >= m.timeAt && (c.sep == "•" || c.sep == "-" || c.sep == "–") && joinNames {
+				for _, x := range m.chunks[1:m.timeAt] {
+					best.text += " " + c.sep + " " + x.text
+				}
+			}
+			for _, x := range m.chunks {
+				if x.field == "author" {
+					best = x
+					break
+				}
+			}
+			d.author = cleanName(best.text)
+		}
+	}
+	d.mergeNumbers(m)
+}
+
+func (d *draft) mergeNumbers(m *meta) {
+	if m.hasTime && (d.when == when{} || d.when.rel && !m.date.rel) {
+		d.when = m.date
+	}
+	if m.votes && d.up == 0 && d.down == 0 {
+		d.up, d.down = m.up, m.dn
+	} else if m.votes {
+		if d.up == 0 {
+			d.up = m.up
+		}
+		if d.down == 0 {
+			d.down = m.dn
+		}
+	}
+}
+
+// bareNumbers takes numbers that stand alone as votes: first for, then against.
+func (d *draft) bareNumbers(m *meta) {
+	if m.up+m.dn+d.up+d.down > 0 || m.hasTime && m.actions == 0 || len(m.nums) == 0 {
+		return
+	}
+	if m.nums[0] < 10_000_000 {
+		d.up = m.nums[0]
+	}
+	if len(m.nums) > 1 && m.nums[1] < 10_000_000 {
+		d.down = m.nums[1]
+	}
+}
+
+func cleanName(s string) string {
+	s = strings.TrimSpace(s)
+	s = strings.TrimLeft(s, "~–—- ")
+	if strings.HasPrefix(s, "u/") || strings.HasPrefix(s, "/u/") {
+		s = strings.TrimPrefix(strings.TrimPrefix(s, "/"), "u/")
+	}
+	return strings.TrimRight(s, " :,;-–—•·|>")
+}
+
+// readSegment reads lines [from,to) as one comment.
+func (p *page) readSegment(from, to int, opt segmentOptions) draft {
+	d := draft{start: from, end: to, line: p.lines[from].no, ind: p.lines[from].ind}
+	var body []*line // lines of the text, nil for a gap
+	i := from
+	first := &p.lines[from]
+	d.label = first.num
+	if opt.inline {
+		head, rest := p.inlineName(first)
+		if mm := p.ds.parseMeta(head); mm.ok {
+			d.mergeHead(&mm, false, false)
+		} else {
+			d.author = cleanName(head)
+		}
+		cp := *first
+		cp.text = rest
+		cp.bul, cp.num = "", ""
+		body = append(body, &cp)
+		d.headSig = "inline"
+		i++
+	} else if opt.titles && first.m == nil {
+		// The bullet's own paragraph is the title.
+		j := i + 1
+		for p.wrap > 0 && j < to && p.lines[j].plain() && p.lines[j].bul == "" {
+			j++
+		}
+		if p.wrap > 0 && j < to && !p.lines[j].blank() {
+			j = i + 1
+		}
+		var t []string
+		for ; i < j; i++ {
+			t = append(t, p.lines[i].text)
+		}
+		d.title = strings.Join(t, " ")
+		d.headSig = "title"
+	} else if !opt.authorEnd {
+		i = p.readHead(&d, from, to, opt)
+	}
+	var weak []*line // dropped lines that might be all there is
+	fresh := len(body) == 0
+	for ; i < to; i++ {
+		l := &p.lines[i]
+		switch {
+		case l.blank():
+			if len(body) > 0 {
+				body = append(body, nil)
+			}
+			continue
+		case l.rule:
+			continue
+		case l.quote:
+			d.quotes = append(d.quotes, strings.TrimLeft(l.text, "> "))
+			if len(body) > 0 {
+				body = append(body, nil)
+			}
+			continue
+		case l.junk:
+			continue
+		case len(l.raw) <= 200 && l.bul == "" && p.ofPage(i):
+			continue
+		case fresh && p.quoteBlock(&d, &i, to):
+			continue
+		case l.m != nil && l.m.key == "text" && fresh:
+			if l.m.value != "" {
+				cp := *l
+				cp.text, cp.m, cp.bul, cp.num = l.m.value, nil, "", ""
+				body = append(body, &cp)
+				fresh = false
+			}
+			continue
+		case l.m != nil && l.m.key == "" && len(l.m.chunks) == 0 && (l.m.actions+l.m.badges > 0 || l.m.votes || l.m.hasTime || l.m.pointer != ""):
+			if l.m.strong > 0 {
+				d.tail = true
+			} else if l.m.pointer == "" {
+				weak = append(weak, l)
+			}
+			if !l.m.hasTime || l.m.actions+l.m.badges > 0 || p.onlyMetaAfter(i, to) || opt.authorEnd {
+				d.mergeNumbers(l.m)
+				// "12" then "Reply": votes.
+				if n := len(l.m.nums); n > 0 {
+					d.bareNumbers(l.m)
+				}
+				if l.m.pointer != "" && d.pointer == "" && !strings.HasPrefix(strings.ToLower(l.text), "reply to") {
+					d.pointer = cleanName(l.m.pointer)
+				}
+				continue
+			}
+		case l.m != nil && len(l.m.nums) > 0 && len(l.m.chunks) == 0 && l.m.key == "" && p.onlyMetaAfter(i, to) && (p.metaAfter(i, to) || fresh && false):
+			d.bareNumbers(l.m)
+			continue
+		case l.m != nil && opt.authorEnd && l.authored():
+			d.mergeHead(l.m, false, p.oneName)
+			d.headSig = l.m.sig
+			i = p.tailOfSigned(&d, i, to)
+			continue
+		case l.authored() && (l.m.hasTime || l.m.key == "author"):
+			d.inner++
+		case l.m != nil && l.m.verb && l.m.strong > 0, l.m != nil && l.m.strong > 0 && len(l.m.chunks) <= 1 && p.onlyMetaAfter(i, to):
+			// "Jane Doe replied · 3 replies", "Reply to Jane Doe"
+			d.tail = true
+			continue
+		case l.m != nil && l.m.pointer != "" && l.m.key == "" && len(l.m.chunks) == 0 && p.onlyMetaAfter(i, to):
+			continue
+		}
+		body = append(body, l)
+		fresh = false
+	}
+	if !opt.authorEnd {
+		p.trailingAuthor(&d, &body)
+	}
+	p.finish(&d, body, weak)
+	return d
+}
+
+// ofPage reports a line in which the page speaks: a heading of the comments,
+// an invitation to comment. Such a line has white space or metadata above it.
+func (p *page) ofPage(i int) bool {
+	k, _, _ := p.lines[i].heading()
+	if k != hForm && k != hClosed && k != hComments {
+		return false
+	}
+	return i == 0 || !p.lines[i-1].plain() || i+1 >= len(p.lines) || p.lines[i-1].col > p.lines[i].col
+}
+
+// onlyMetaAfter reports whether no text follows line i before to. It looks a
+// few lines ahead only.
+func (p *page) onlyMetaAfter(i, to int) bool {
+	for k := 0; k < 12; k++ {
+		i = p.nextFull(i, to)
+		if i < 0 {
+			return true
+		}
+		if l := &p.lines[i]; l.plain() || l.quote || l.m != nil && l.authored() {
+			return false
+		}
+	}
+	return false
+}
+
+func (p *page) metaAfter(i, to int) bool {
+	j := p.nextFull(i, to)
+	return j >= 0 && p.lines[j].m != nil && p.lines[j].m.actions > 0
+}
+
+// tailOfSigned takes the metadata lines that follow a signature.
+func (p *page) tailOfSigned(d *draft, i, to int) int {
+	for j := i + 1; j < to; j++ {
+		l := &p.lines[j]
+		if l.blank() || l.junk {
+			continue
+		}
+		if l.m == nil || l.authored() {
+			break
+		}
+		d.mergeNumbers(l.m)
+		d.bareNumbers(l.m)
+		d.tail = d.tail || l.m.strong > 0
+		i = j
+	}
+	return i
+}
+
+// readHead consumes the lines that say who and when, and returns the line
+// after them.
+func (p *page) readHead(d *draft, from, to int, opt segmentOptions) int {
+	i := from
+	for ; i < to; i++ {
+		l := &p.lines[i]
+		switch {
+		case l.blank() || l.junk && l.num == "":
+			continue
+		case l.rule:
+			continue
+		case l.quote:
+			return i
+		case l.text == "" && l.num != "":
+			d.label = l.num
+			continue
+		case l.m != nil && l.m.key == "text":
+			return i
+		case i == from && opt.heads && l.m != nil && l.m.strong > 0 && l.dropped() && i+1 < to && p.lines[i+1].timed():
+			d.author = cleanName(l.text) // somebody who calls himself Reply
+			continue
+		case l.m != nil && i > from && d.author != "" && l.authored() && l.m.key == "" && !(d.when == when{} && l.m.hasTime && l.m.timeAt != 1):
+			return i
+		case l.m != nil && i > from && l.m.strong > 0 && len(l.m.chunks) == 0 && p.onlyMetaAfter(i, to):
+			return i // a tail: there is no text
+		case l.m != nil:
+			if i > from && d.author != "" && l.m.key == "" && len(l.m.nums) == 0 && l.m.actions+l.m.badges > 0 && !l.m.hasTime && !l.m.votes && l.m.strong == 0 && p.onlyMetaAfter(i, to) {
+				return i
+			}
+			if len(l.m.nums) > 0 && l.m.key == "" && len(l.m.chunks) == 0 && !l.m.hasTime {
+				if p.onlyMetaAfter(i, to) {
+					return i // a number is all that this comment says
+				}
+				d.bareNumbers(l.m)
+			}
+			d.headSig += l.m.sig + "/"
+			d.mergeHead(l.m, d.author != "", p.oneName)
+			if l.num != "" && d.label == "" {
+				d.label = l.num
+			}
+			d.tail = d.tail || l.m.strong > 0
+			continue
+		case d.author == "" && i == from && l.plain() && opt.heads && p.timeWithin(i, to):
+			d.author = cleanName(l.text)
+			d.headSig += "name/"
+			continue
+		case d.author != "" && d.when == (when{}) && opt.heads && p.shortLine(i) && p.lines[i-1].plain() && p.timeWithin(i, to):
+			continue // a place, an employer
+		case d.author == "" && l.nameLine() && !(opt.nameFirst && employed(l.text) != "") && (opt.nameFirst && i == p.firstText(from, to) || p.timeFollows(i, to) || opt.nameLater && d.when != (when{}) && p.nextPlain(i, to)):
+			d.author = cleanName(l.text)
+			d.headSig += "name/"
+			continue
+		case d.author == "" && opt.nameFirst && i == from && employed(l.text) != "":
+			d.author = employed(l.text)
+			d.headSig += "name/"
+			continue
+		}
+		break
+	}
+	return i
+}
+
+// employed reads "NAME · Works at X".
+func employed(s string) string {
+	for _, sep := range []string{" · ", " | ", " • "} {
+		if i := strings.Index(s, sep); i > 0 && i < 60 && len(s) < 140 && !sentenceEnd(s) && nameish(s[:i], true) {
+			return cleanName(s[:i])
+		}
+	}
+	return ""
+}
+
+func (p *page) firstText(from, to int) int {
+	for i := from; i < to; i++ {
+		if p.lines[i].plain() {
+			return i
+		}
+	}
+	return to
+}
+
+// timeFollows reports whether the metadata right after line i has a time.
+func (p *page) timeFollows(i, to int) bool {
+	for range 4 {
+		i = p.nextFull(i, to)
+		if i < 0 || p.lines[i].m == nil && !p.lines[i].junk {
+			return false
+		}
+		if m := p.lines[i].m; m != nil && m.hasTime {
+			return m.strong == 0 || !p.onlyMetaAfter(i, to)
+		}
+	}
+	return false
+}
+
+// timeWithin reports whether a line of time follows short lines right after i.
+func (p *page) timeWithin(i, to int) bool {
+	for j := i + 1; j < to && j <= i+7; j++ {
+		l := &p.lines[j]
+		if l.m != nil && l.m.hasTime {
+			return true
+		}
+		if !l.blank() && !l.dropped() && !p.shortLine(j) && l.m == nil || l.authored() {
+			return false
+		}
+		if l.plain() && p.lines[j-1].blank() {
+			return false
+		}
+	}
+	return false
+}
+
+func (p *page) nextPlain(i, to int) bool {
+	j := p.nextFull(i, to)
+	return j >= 0 && (p.lines[j].plain() || p.lines[j].quote)
+}
+
+var quoteHeadRe = regexp.MustCompile(`(?i)^(?:quote|quoting|originally posted by|zitat)(?:\s*[:(]?\s*(.{0,60}?))?\s*[:)]?$|^(.{1,40}?) (?:wrote|said|schrieb|a écrit)\s*:$`)
+
+// quoteBlock reads "Quote:" / "Jane wrote:" with the lines quoted under it, up
+// to a blank line.
+func (p *page) quoteBlock(d *draft, i *int, to int) bool {
+	l := &p.lines[*i]
+	if len(l.raw) > 120 {
+		return false
+	}
+	t := strings.TrimLeft(l.raw, " \t")
+	g := quoteHeadRe.FindStringSubmatch(t)
+	if g == nil {
+		if l.num == "" && len(t) > 7 && strings.EqualFold(t[:7], "quote: ") {
+			d.quotes = append(d.quotes, t[7:])
+			return true
+		}
+		return false
+	}
+	name := g[1] + g[2]
+	j := *i + 1
+	if j < to && p.lines[j].raw != "" {
+		if h := quoteHeadRe.FindStringSubmatch(strings.TrimSpace(p.lines[j].raw)); h != nil && len(p.lines[j].raw) < 120 {
+			name = h[1] + h[2]
+			j++
+		}
+	}
+	if low := strings.ToLower(name); strings.HasPrefix(low, "originally posted by ") {
+		name = name[len("originally posted by "):]
+	}
+	start := j
+	for j < to && !p.lines[j].blank() && !p.lines[j].rule {
+		d.quotes = append(d.quotes, strings.TrimLeft(p.lines[j].text, "> "))
+		j++
+	}
+	if start == j && name == "" {
+		return false
+	}
+	if name != "" && d.pointer == "" && nameish(name, true) {
+		d.pointer = cleanName(name)
+	}
+	*i = j - 1
+	return true
+}
+
+// trailingAuthor takes the last line for the author if nobody is named yet:
+// set off by a dash, or a proper name right under the text.
+func (p *page) trailingAuthor(d *draft, body *[]*line) {
+	b := *body
+	for len(b) > 0 && b[len(b)-1] == nil {
+		b = b[:len(b)-1]
+	}
+	if d.author != "" || len(b) < 2 {
+		*body = b
+		return
+	}
+	last := b[len(b)-1]
+	prev := b[len(b)-2]
+	t := last.text
+	dash := strings.TrimLeft(t, "-–—~ ")
+	raw := strings.TrimLeft(last.raw, " \t")
+	if dashed := strings.HasPrefix(raw, "--") || strings.HasPrefix(raw, "—") || strings.HasPrefix(raw, "–") || strings.HasPrefix(raw, "~") || strings.HasPrefix(raw, "- ") && prev != nil && prev.bul == ""; dashed && last.num == "" && nameish(dash, false) && (properName(dash) || len(strings.Fields(dash)) <= 3) {
+		d.author = cleanName(dash)
+	} else if prev != nil && last.bul == "" && last.num == "" && properName(t) && !sentenceEnd(t) && prev.bul == "" &&
+		(sentenceEnd(prev.text) || len(strings.Fields(t)) > 1) && (p.wrap == 0 || !fills(prev, last, p.wrap)) {
+		d.author = cleanName(t)
+	}
+	if d.author != "" {
+		b = b[:len(b)-1]
+		for len(b) > 0 && b[len(b)-1] == nil {
+			b = b[:len(b)-1]
+		}
+		d.headSig += "/signed"
+	}
+	*body = b
+}
+
+// finish puts the text together and says what is wrong with it, if anything.
+func (p *page) finish(d *draft, body, weak []*line) {
+	d.text = stripInline(p.paragraphs(body))
+	if d.text == "" && d.title == "" && len(weak) > 0 && !d.tail {
+		// "Agree" under a name is what somebody said, not a button.
+		if last := weak[0]; !last.m.hasTime && len(last.m.nums) == 0 && last.m.up+last.m.dn == 0 {
+			d.text = last.text
+		}
+	}
+	src := d.text
+	if src == "" {
+		src = d.title
+	}
+	switch {
+	case isRemoved(d.text), d.text == "" && isRemoved(d.title):
+		d.removed = true
+		d.reason = "the page shows a notice in place of the comment"
+	case d.text == "" && d.title == "" && len(d.quotes) > 0:
+		d.reason = "the comment holds only quoted text"
+		src = d.quotes[0]
+	case d.text == "" && d.title == "":
+		d.reason = "the comment has a heading line but no text"
+		src = p.lines[d.start].text
+		for i := d.start; i < d.end && strings.TrimSpace(src) == ""; i++ {
+			src = p.lines[i].text
+		}
+	case len(d.text) > maxCommentBytes:
+		d.reason = fmt.Sprintf("the comment is longer than %d bytes", maxCommentBytes)
+	case !hasContent(d.text) && !hasContent(d.title):
+		d.reason = "the comment has no words"
+	}
+	d.sample = cut(src, RejectionText)
+	if strings.HasPrefix(d.text, "@") {
+		d.mention = d.text[1:min(len(d.text), 80)]
+	}
+	if strings.HasPrefix(d.text, "#") || strings.HasPrefix(d.mention, "#") {
+		// "@#3", "#3": a number points at a comment; see parents.
+		d.mention = strings.TrimPrefix(d.text[:min(len(d.text), 80)], "@")
+	}
+}
+
+func hasContent(s string) bool {
+	for _, r := range s {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsSymbol(r) || r == '?' || r == '!' {
+			return true
+		}
+	}
+	return false
+}
+
+// cut shortens s to n bytes at a rune boundary.
+func cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}
+
+var inlineTailRe = regexp.MustCompile(`(?:\s{2,}|[.!?…"”')\]]\s+|\s+[|·•]\s*)((?:(?:Reply|Report|Share|Flag|Permalink|Recommend(?:ed)?|Like|Quote|Report abuse|Read more|Show less|See more|\d+)\s*[|·•]?\s*)+)$`)
+
+// stripInline cuts interface words that were glued to the end of the text.
+func stripInline(s string) string {
+	s = strings.TrimSpace(s)
+	from := max(0, len(s)-80)
+	for from > 0 && !utf8.RuneStart(s[from]) {
+		from--
+	}
+	m := inlineTailRe.FindStringSubmatchIndex(s[from:])
+	if m == nil {
+		return s
+	}
+	tail := strings.TrimSpace(s[from+m[2] : from+m[3]])
+	if strings.Trim(tail, "0123456789 |·•") == "" {
+		return s // numbers alone are text
+	}
+	return strings.TrimRight(s[:from+m[2]], " |·•\n")
+}
+
+// trimLast ends the last comment where the page's footer begins: after its
+// own Reply line if the others have one, at links and notices else.
+func (p *page) trimLast(r *reading, opt segmentOptions) {
+	n := len(r.drafts)
+	d := &r.drafts[n-1]
+	tails := 0
+	for i := range r.drafts[:n-1] {
+		if r.drafts[i].tail {
+			tails++
+		}
+	}
+	end := d.end
+	head := d.start
+	text := false
+	for i := head + 1; i < d.end; i++ {
+		l := &p.lines[i]
+		if l.blank() {
+			continue
+		}
+		if l.m != nil && l.m.strong > 0 && len(l.m.chunks) == 0 && text && (tails*2 >= n-1) && p.nextFull(i, d.end) >= 0 {
+			// Keep the rest of the tail.
+			j := i + 1
+			for j < d.end && (p.lines[j].blank() || p.lines[j].dropped()) {
+				j++
+			}
+			end = j
+			break
+		}
+		if opt.authorEnd && l.authored() {
+			j := i + 1
+			for j < d.end && (p.lines[j].blank() || p.lines[j].dropped()) {
+				j++
+			}
+			end = j
+			break
+		}
+		if text && p.footerAt(i, d.end) {
+			end = i
+			break
+		}
+		if opt.bullets && l.ind <= d.ind && l.bul == "" && p.lines[i-1].blank() && d.ind > 0 {
+			end = i
+			break
+		}
+		if l.plain() || l.quote {
+			text = true
+		}
+	}
+	r.end = end
+	if end < d.end {
+		*d = p.readSegment(d.start, end, opt)
+	}
+}
+
+// footerAt reports whether page furniture begins at line i: a line of links,
+// or a run of short lines like headlines.
+func (p *page) footerAt(i, to int) bool {
+	l := &p.lines[i]
+	if l.rule {
+		// A rule with nothing like a comment after it.
+		return true
+	}
+	if k, _, _ := l.heading(); k == hEnd || k == hForm || k == hClosed {
+		return true
+	}
+	t := l.raw
+	if len(t) < 300 && (strings.Count(t, " | ") >= 2 || strings.Count(t, " · ") >= 2 || strings.Count(t, " • ") >= 2) && !sentenceEnd(t) {
+		return true
+	}
+	if !p.lines[i-1].blank() {
+		return false
+	}
+	run := 0
+	for j := i; j < to && run < 3; j++ {
+		n := &p.lines[j]
+		if n.blank() {
+			continue
+		}
+		if !n.plain() || len(n.text) > 110 || sentenceEnd(n.text) || len(strings.Fields(n.text)) < 1 {
+			return false
+		}
+		run++
+	}
+	return run >= 3
+}
+
+var captionRe = regexp.MustCompile(`(?i)\((?:[^()]{0,40}(?:photo|images?|reuters|xinhua|afp|getty|file|courtesy|ap)\b[^()]{0,40})\)\s*$|^(?:photo|image|picture|caption|file photo|credit|photograph|photo credit)\s*[:(]|photo taken on|(?:photo|photograph|picture|image) (?:by|courtesy|credit)\b|/(?:reuters|getty images|afp|ap)\b|\b(?:is|are) (?:seen|pictured|shown) (?:here |in this )?`)
+
+// linkish reports texts that are headlines, captions or links, not speech.
+func linkish(d *draft) bool {
+	t := d.text
+	if t == "" {
+		t = d.title
+	}
+	if strings.Contains(t, "\n") {
+		return false
+	}
+	if len(t) < 700 && captionRe.MatchString(t) {
+		return true
+	}
+	if d.author != "" || d.title != "" && d.text != "" {
+		return false
+	}
+	return !sentenceEnd(t) && len(t) < 120
+}
+
+// judge scores a reading. The weights say how much each trait of a thread of
+// comments counts; they were set on pages of our own.
+func (p *page) judge(r *reading, counts map[int]bool) {
+	n := float64(len(r.drafts))
+	var author, dated, tail, text, link, empty, inner float64
+	sigs := map[string]int{}
+	bytes := 0
+	for i := range r.drafts {
+		d := &r.drafts[i]
+		if d.author != "" {
+			author++
+		}
+		if d.when != (when{}) {
+			dated++
+		}
+		if d.tail || d.up+d.down > 0 {
+			tail++
+		}
+		if d.reason != "" && !d.removed {
+			empty++
+		}
+		if linkish(d) {
+			link++
+		} else if sentenceEnd(d.text) || len(d.text) > 60 {
+			text++
+		}
+		if d.inner > 0 {
+			inner++
+		}
+		bytes += len(d.text)
+		sigs[d.headSig]++
+	}
+	top := 0
+	for _, c := range sigs {
+		top = max(top, c)
+	}
+	s := 0.9*author/n + 0.8*dated/n + 0.4*tail/n + 0.4*text/n
+	s += 0.3*min(n, 8)/8 + 0.3*float64(top)/n
+	s -= 1.2*link/n + 1.2*empty/n + 1.5*inner/n
+	switch r.shape {
+	case "bullet":
+		s += 0.4
+	case "number":
+		if n > 1 {
+			s += 0.5
+		} else {
+			s -= 1
+		}
+	case "rule":
+		s += 0.2
+	case "tail", "signed", "date":
+		s -= 0.25
+	case "inline":
+		s -= 0.3
+	case "block":
+		s -= 0.8
+	}
+	stated := r.heads.count
+	if r.heads.shown > 0 {
+		stated = r.heads.shown
+	}
+	got := len(r.drafts)
+	switch r.heads.kind {
+	case hComments:
+		s += 0.8
+	case hForm:
+		s += 0.5
+	}
+	if stated > 0 {
+		switch {
+		case got == stated:
+			s += 1.2
+		case got < stated:
+			s += 0.4 * float64(got) / float64(stated)
+		default:
+			s -= 0.6 * min(1, float64(got-stated)/float64(stated))
+		}
+	} else if counts[got] && got > 1 {
+		s += 0.5
+	}
+	if r.heads.head >= 0 && !r.heads.given {
+		s -= 1.6 * float64(r.lost) / float64(r.lost+bytes+1)
+	}
+	r.score = s
+}
+
+// need is the score from which a reading is believed.
+func (r *reading) need() float64 {
+	switch {
+	case r.heads.given:
+		return 0.3
+	case r.heads.kind == hComments && r.heads.count > 0:
+		return 1.3
+	case r.heads.kind == hComments:
+		return 1.4
+	case r.heads.kind == hForm:
+		return 1.4
+	case r.doubt:
+		return 2.9
+	case len(r.drafts) == 1:
+		// A byline with the body after it looks the same: only Reply and the
+		// like under it tell a comment.
+		if !r.drafts[0].tail {
+			return 9
+		}
+		return 2.3
+	}
+	return 1.9
+}
+
+// regions lists where comments may begin.
+func (p *page) regions(start *regexp.Regexp) (regs []region, given bool) {
+	if start != nil {
+		for i := range p.lines {
+			if l := &p.lines[i]; !l.blank() && start.MatchString(l.raw) {
+				k, n, shown := l.heading()
+				reg := region{at: i, head: i, kind: hComments, count: n, shown: shown, given: true}
+				if k == hComments || k == hForm {
+					reg.at = i + 1
+				}
+				return []region{reg}, true
+			}
+		}
+	}
+	var found []region
+	for i := range p.lines {
+		l := &p.lines[i]
+		if l.blank() || len(l.raw) > 240 {
+			continue
+		}
+		k, n, shown := l.heading()
+		if k != hComments && k != hForm {
+			continue
+		}
+		found = append(found, region{at: i + 1, head: i, kind: k, count: n, shown: shown})
+	}
+	// A heading of several lines ("Comments" / "12 comments" / "Sort by best")
+	// is one: its count serves all.
+	for i := len(found) - 2; i >= 0; i-- {
+		if found[i+1].head-found[i].head <= 6 {
+			if found[i].count < 0 {
+				found[i].count, found[i].shown = found[i+1].count, found[i+1].shown
+			} else if found[i+1].count < 0 {
+				found[i+1].count, found[i+1].shown = found[i].count, found[i].shown
+			}
+			if found[i].kind == hComments {
+				found[i+1].kind = hComments
+			}
+		}
+	}
+	// Few candidates keep the work linear.
+	if n := len(found); n > 10 {
+		found = append(found[:5:5], found[n-5:]...)
+	}
+	return append(found, region{at: p.bodyStart(), head: -1, count: -1, shown: -1}), false
+}
+
+// bodyStart is a line before which no comment can stand: the page's first
+// lines hold its title, its date, its byline.
+func (p *page) bodyStart() int {
+	full := 0
+	for i := range p.lines {
+		l := &p.lines[i]
+		if !l.plain() {
+			continue
+		}
+		full++
+		if len(l.text) >= 100 || full > 40 {
+			return i + 1
+		}
+	}
+	return len(p.lines)
+}
+
+// comments finds the best reading of the page, nil if there are no comments.
+func (p *page) comments(start *regexp.Regexp) *reading {
+	regs, given := p.regions(start)
+	counts := map[int]bool{}
+	for _, r := range regs {
+		if r.count > 0 {
+			counts[r.count] = true
+		}
+	}
+	none := false
+	for i := range p.lines {
+		if l := &p.lines[i]; !l.blank() && len(l.raw) < 120 {
+			if k, n, _ := l.heading(); k == hClosed && n == 0 && !strings.Contains(strings.ToLower(l.raw), "clos") {
+				none = true
+			}
+		}
+	}
+	var best *reading
+	for _, reg := range regs {
+		for _, s := range shapes() {
+			if s.name == "block" && reg.count < 1 && !given {
+				continue
+			}
+			r := p.read(s, reg, len(p.lines))
+			if r == nil {
+				continue
+			}
+			p.judge(r, counts)
+			r.doubt = reg.head < 0 && (none && len(counts) == 0 || p.listBefore(reg.at, r.drafts[0].start))
+			if s.name == "block" && reg.count > 0 && len(r.drafts) != reg.count && !given {
+				continue
+			}
+			if r.score >= r.need() && (best == nil || r.score > best.score) {
+				best = r
+			}
+		}
+	}
+	return best
+}
+
+// listBefore reports a heading such as "Related articles" in lines [from,to).
+func (p *page) listBefore(from, to int) bool {
+	for i := from; i < to; i++ {
+		if l := &p.lines[i]; !l.blank() && len(l.raw) < 120 && strings.Contains(l.text, " ") {
+			if k, _, _ := l.heading(); k == hEnd {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// seed makes the hash of quotes the same in every run of a process; only
+// equality is used, never order.
+type shingles struct {
+	seed maphash.Seed
+	at   map[uint64]int // hash of four words → number of the latest comment with them
+}
+
+func words(s string) []string {
+	return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+}
+
+func (sh *shingles) each(s string, f func(h uint64)) int {
+	ws := words(s)
+	k := min(4, len(ws))
+	if k == 0 {
+		return 0
+	}
+	n := 0
+	for i := 0; i+k <= len(ws); i++ {
+		f(maphash.String(sh.seed, strings.Join(ws[i:i+k], " ")))
+		n++
+	}
+	return n
+}
+
+func (sh *shingles) add(k int, s string) {
+	sh.each(s, func(h uint64) { sh.at[h] = k })
+}
+
+// find returns the comment that most of the quote comes from, -1 for none.
+func (sh *shingles) find(quote string) int {
+	votes := map[int]int{}
+	n := sh.each(quote, func(h uint64) {
+		if k, ok := sh.at[h]; ok {
+			votes[k]++
+		}
+	})
+	best, most := -1, 0
+	for k, v := range votes {
+		if v > most || v == most && k > best {
+			best, most = k, v
+		}
+	}
+	if most*2 < n || n == 0 {
+		return -1
+	}
+	return best
+}
+
+// parents finds for every draft the draft it replies to, -1 for none. Numbers
+// tell best, then "in reply to", then indentation, then quotes, then @NAME.
+func (r *reading) parents() []int {
+	out := make([]int, len(r.drafts))
+	labelled, quoted := 0, false
+	indents := map[int]bool{}
+	for i := range r.drafts {
+		if r.drafts[i].label != "" {
+			labelled++
+		}
+		quoted = quoted || len(r.drafts[i].quotes) > 0
+		indents[r.drafts[i].ind] = true
+	}
+	byLabel := labelled*10 >= len(r.drafts)*6
+	labels := map[string]int{}
+	latest := map[string]int{} // author → latest comment
+	sh := &shingles{seed: maphash.MakeSeed(), at: map[uint64]int{}}
+	var stack []int
+	for i := range r.drafts {
+		d := &r.drafts[i]
+		out[i] = -1
+		found := false
+		set := func(k int) {
+			if k >= 0 && k < i && !found {
+				out[i], found = k, true
+			}
+		}
+		for len(stack) > 0 && r.drafts[stack[len(stack)-1]].ind >= d.ind {
+			stack = stack[:len(stack)-1]
+		}
+		if byLabel {
+			if j := strings.LastIndexByte(d.label, '.'); j > 0 {
+				if k, ok := labels[d.label[:j]]; ok {
+					set(k)
+				}
+			}
+		}
+		if d.pointer != "" {
+			ptr := strings.TrimLeft(d.pointer, "@#")
+			if k, ok := labels[ptr]; ok && (strings.HasPrefix(d.pointer, "#") || isNumber(ptr)) {
+				set(k)
+			}
+			// An ancestor by that name before anybody else of that name.
+			for s := len(stack) - 1; s >= max(0, len(stack)-maxDepth) && !found; s-- {
+				if sameName(r.drafts[stack[s]].author, ptr) {
+					set(stack[s])
+				}
+			}
+			if k, ok := latest[nameKey(ptr)]; ok {
+				set(k)
+			}
+		}
+		if len(stack) > 0 {
+			set(stack[len(stack)-1])
+		}
+		if !found && len(d.quotes) > 0 {
+			set(sh.find(strings.Join(d.quotes, " ")))
+		}
+		if d.mention != "" && !found {
+			if strings.HasPrefix(d.mention, "#") {
+				num := strings.TrimRight(strings.TrimLeft(strings.SplitN(d.mention, " ", 2)[0], "#"), ".,:;-")
+				if k, ok := labels[num]; ok {
+					set(k)
+				}
+			}
+			fs := strings.Fields(d.mention)
+			for n := min(4, len(fs)); n > 0 && !found; n-- {
+				name := strings.TrimRight(strings.Join(fs[:n], " "), ".,:;!?-–—)")
+				if k, ok := labels[name]; ok && isNumber(name) {
+					set(k)
+				}
+				if k, ok := latest[nameKey(name)]; ok {
+					set(k)
+				}
+			}
+		}
+		stack = append(stack, i)
+		if d.label != "" {
+			labels[d.label] = i
+		}
+		if d.author != "" {
+			latest[nameKey(d.author)] = i
+		}
+		if quoted && d.text != "" {
+			sh.add(i, d.text)
+		}
+	}
+	return out
+}
+
+func isNumber(s string) bool {
+	return s != "" && strings.Trim(s, "0123456789.") == ""
+}
+
+func nameKey(s string) string {
+	return strings.ToLower(strings.Trim(strings.Join(strings.Fields(s), " "), "@."))
+}
+
+func sameName(a, b string) bool { return a != "" && nameKey(a) == nameKey(b) }
