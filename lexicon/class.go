@@ -3,6 +3,8 @@ package lexicon
 import (
 	"embed"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -69,14 +71,20 @@ func SetOf(cs ...Class) (s Set) {
 
 // Lexicon is the project's word lists. It never changes and is safe for
 // concurrent use.
-type Lexicon struct {
-	words   map[string]Set
-	phrases map[string][]phrase // by first word, longest first
+type Lexicon struct{ words map[string]entry }
+
+// entry is what is known of a word and of the phrases that it starts.
+type entry struct {
+	set     Set
+	valence float32
+	classed []phrase // phrases with classes, longest first
+	valued  []phrase // phrases with a valence, longest first
 }
 
 type phrase struct {
-	rest []string // the words after the first
-	set  Set
+	rest    []string // the words after the first
+	set     Set
+	valence float32
 }
 
 //go:embed data/*.txt
@@ -93,59 +101,112 @@ var loaded = sync.OnceValue(func() *Lexicon {
 	return l
 })
 
+const valenceFile = "valence"
+
 func load() (*Lexicon, error) {
-	l := &Lexicon{words: map[string]Set{}, phrases: map[string][]phrase{}}
+	l := &Lexicon{words: map[string]entry{}}
 	sets := map[string]Set{}
 	for c, name := range append(classFiles[:], fixed) {
 		var set Set
 		if Class(c) < classes {
 			set = SetOf(Class(c))
 		}
-		file := "data/" + name + ".txt"
-		b, err := data.ReadFile(file)
+		err := eachLine(name, func(line string) error {
+			sets[line] |= set
+			return nil
+		})
 		if err != nil {
 			return nil, err
 		}
-		for n, line := range strings.Split(string(b), "\n") {
-			if line == "" || line[0] == '#' {
-				continue
-			}
-			if len(line) > MaxWord || line != strings.TrimSpace(line) {
-				return nil, fmt.Errorf("lexicon/%s:%d: entry longer than %d bytes or with white space around it", file, n+1, MaxWord)
-			}
-			sets[line] |= set
-		}
 	}
-	for entry, set := range sets {
-		var parts []string
-		for _, t := range Tokenize(entry, nil) {
-			parts = append(parts, entry[t.Start:t.End])
-		}
+	for text, set := range sets {
+		parts := split(text)
+		e := l.words[parts[0]]
 		if len(parts) == 1 {
-			l.words[entry] = set
-			continue
+			e.set = set
+		} else {
+			e.classed = insert(e.classed, phrase{rest: parts[1:], set: set})
 		}
-		l.add(parts, set)
+		l.words[parts[0]] = e
 	}
-	return l, nil
+	return l, eachLine(valenceFile, func(line string) error {
+		text, value, _ := strings.Cut(line, "\t")
+		v, err := strconv.ParseFloat(value, 32)
+		if err != nil || v < -4 || v > 4 || v == 0 {
+			return fmt.Errorf("%q is not a valence from -4 to 4", value)
+		}
+		parts := split(text)
+		e := l.words[parts[0]]
+		if len(parts) == 1 {
+			e.valence = float32(v)
+		} else {
+			e.valued = insert(e.valued, phrase{rest: parts[1:], valence: float32(v)})
+		}
+		l.words[parts[0]] = e
+		return nil
+	})
 }
 
-// add keeps the phrases of one first word longest first, so that the order in
-// which they come does not matter: two of one length never match together.
-func (l *Lexicon) add(parts []string, set Set) {
-	list := l.phrases[parts[0]]
+// eachLine calls f with the lines of a word list that are not comments.
+func eachLine(name string, f func(string) error) error {
+	file := "data/" + name + ".txt"
+	b, err := data.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	for n, line := range strings.Split(string(b), "\n") {
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		if len(line) > MaxWord || line != strings.TrimSpace(line) {
+			err = fmt.Errorf("entry longer than %d bytes or with white space around it", MaxWord)
+		} else {
+			err = f(line)
+		}
+		if err != nil {
+			return fmt.Errorf("lexicon/%s:%d: %w", file, n+1, err)
+		}
+	}
+	return nil
+}
+
+// split cuts an entry into the tokens that it will meet in a text.
+func split(text string) (parts []string) {
+	for _, t := range Tokenize(text, nil) {
+		parts = append(parts, string(AppendFold(nil, text[t.Start:t.End])))
+	}
+	return parts
+}
+
+// insert keeps the phrases of one first word longest first. The order among
+// equals does not matter: two phrases of one length never match together.
+func insert(list []phrase, p phrase) []phrase {
 	at := 0
-	for at < len(list) && len(list[at].rest) >= len(parts)-1 {
+	for at < len(list) && len(list[at].rest) >= len(p.rest) {
 		at++
 	}
-	list = append(list, phrase{})
-	copy(list[at+1:], list[at:])
-	list[at] = phrase{parts[1:], set}
-	l.phrases[parts[0]] = list
+	return slices.Insert(list, at, p)
 }
 
 // Lookup returns the classes of a single word folded by AppendFold.
-func (l *Lexicon) Lookup(folded []byte) Set { return l.words[string(folded)] }
+func (l *Lexicon) Lookup(folded []byte) Set { return l.words[string(folded)].set }
+
+// Valence returns how good or bad a single word folded by AppendFold is by
+// itself, from -4 to 4; 0 means that the lists do not say.
+func (l *Lexicon) Valence(folded []byte) float32 { return l.words[string(folded)].valence }
+
+// Reading is what the word lists and the spelling say of one token.
+type Reading struct {
+	Hash    uint64 // of the folded word, the same in every run; 0 for a Break
+	Classes Set
+	// Valence is how good or bad the token is by itself, from -4 to 4. That of
+	// a phrase stands at its first token.
+	Valence float32
+	// Phrase is the number of tokens of the valued phrase ("not bad") that
+	// starts here, 1 for a token in no such phrase, 0 for its later tokens.
+	Phrase uint8
+	Shape  Shape
+}
 
 // Mark appends to dst the classes of each of toks, one Set a token. All tokens
 // of a phrase get the phrase's classes and not those of its words, so that
@@ -153,27 +214,83 @@ func (l *Lexicon) Lookup(folded []byte) Set { return l.words[string(folded)] }
 // wins. It allocates only to grow dst.
 func (l *Lexicon) Mark(text string, toks []Token, dst []Set) []Set {
 	var buf [MaxWord + utf8.UTFMax]byte
-	for i := 0; i < len(toks); {
-		word := AppendFold(buf[:0], text[toks[i].Start:toks[i].End])
-		if n, set := l.phraseAt(text, toks[i:], word); n > 0 {
-			for range n {
-				dst = append(dst, set)
-			}
-			i += n
+	held, set := 0, Set(0)
+	for i, t := range toks {
+		if held > 0 {
+			held--
+			dst = append(dst, set)
 			continue
 		}
-		dst = append(dst, l.words[string(word)])
-		i++
+		e := l.words[string(AppendFold(buf[:0], text[t.Start:t.End]))]
+		p := match(text, toks[i:], e.classed)
+		if p == nil {
+			dst = append(dst, e.set)
+			continue
+		}
+		held, set = len(p.rest), p.set
+		dst = append(dst, set)
 	}
 	return dst
 }
 
-// phraseAt returns the length in tokens of the phrase that toks starts with,
-// 0 if there is none; first is toks[0] folded.
-func (l *Lexicon) phraseAt(text string, toks []Token, first []byte) (int, Set) {
+// Read appends to dst the Reading of each of toks. It allocates only to grow
+// dst.
+func (l *Lexicon) Read(text string, toks []Token, dst []Reading) []Reading {
+	var buf [MaxWord + utf8.UTFMax]byte
+	classed, valued, set := 0, 0, Set(0)
+	for i, t := range toks {
+		if t.Kind == Break {
+			classed, valued = 0, 0
+			dst = append(dst, Reading{Phrase: 1})
+			continue
+		}
+		s := text[t.Start:t.End]
+		r := Reading{Phrase: 1}
+		if t.Kind == Word || t.Kind == Hashtag {
+			r.Shape = ShapeOf(s)
+		}
+		if t.Kind == Hashtag {
+			s = s[1:]
+		}
+		folded := AppendFold(buf[:0], s)
+		e, ok := l.words[string(folded)]
+		if !ok && r.Shape&Elongated != 0 {
+			folded = squeeze(folded, 2)
+			if e, ok = l.words[string(folded)]; !ok {
+				var buf [MaxWord + utf8.UTFMax]byte
+				if short, ok := l.words[string(squeeze(append(buf[:0], folded...), 1))]; ok {
+					folded, e = squeeze(folded, 1), short
+				}
+			}
+		}
+		r.Hash = hash(folded)
+		r.Classes, r.Valence = e.set, e.valence
+		if classed > 0 {
+			classed--
+			r.Classes = set
+		} else if p := match(text, toks[i:], e.classed); p != nil {
+			classed, set = len(p.rest), p.set
+			r.Classes = set
+		}
+		if valued > 0 {
+			valued--
+			r.Valence, r.Phrase = 0, 0
+		} else if p := match(text, toks[i:], e.valued); p != nil {
+			valued = len(p.rest)
+			r.Valence, r.Phrase = p.valence, uint8(len(p.rest)+1)
+		}
+		dst = append(dst, r)
+	}
+	return dst
+}
+
+// match returns the first of phrases that toks, whose first word is known to
+// be theirs, starts with; nil if there is none.
+func match(text string, toks []Token, phrases []phrase) *phrase {
 	var buf [MaxWord + utf8.UTFMax]byte
 next:
-	for _, p := range l.phrases[string(first)] {
+	for n := range phrases {
+		p := &phrases[n]
 		if len(p.rest) >= len(toks) {
 			continue
 		}
@@ -183,7 +300,35 @@ next:
 				continue next
 			}
 		}
-		return len(p.rest) + 1, p.set
+		return p
 	}
-	return 0, 0
+	return nil
+}
+
+// squeeze cuts every run of a byte in folded to at most n, in place.
+func squeeze(folded []byte, n int) []byte {
+	out := folded[:0]
+	run := 0
+	for i, c := range folded {
+		if i > 0 && c == folded[i-1] && c < utf8.RuneSelf {
+			run++
+		} else {
+			run = 1
+		}
+		if run <= n {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// hash is FNV-1a with a final mix (that of SplitMix64), never 0.
+func hash(b []byte) uint64 {
+	h := uint64(14695981039346656037)
+	for _, c := range b {
+		h = (h ^ uint64(c)) * 1099511628211
+	}
+	h = (h ^ h>>30) * 0xbf58476d1ce4e5b9
+	h = (h ^ h>>27) * 0x94d049bb133111eb
+	return max(h^h>>31, 1)
 }

@@ -20,7 +20,7 @@ func TestWordLists(t *testing.T) {
 		if !ok {
 			continue
 		}
-		if name != fixed && !slices.Contains(classFiles[:], name) {
+		if name != fixed && name != valenceFile && !slices.Contains(classFiles[:], name) {
 			t.Errorf("data/%s belongs to no class", f.Name())
 		}
 		b, err := os.ReadFile("data/" + f.Name())
@@ -32,6 +32,7 @@ func TestWordLists(t *testing.T) {
 			if strings.HasPrefix(line, "#") {
 				continue
 			}
+			line, _, _ = strings.Cut(line, "\t")
 			entries = append(entries, line)
 			if folded := string(AppendFold(nil, line)); folded != line {
 				t.Errorf("%s: %q is not folded (%q)", f.Name(), line, folded)
@@ -79,5 +80,52 @@ func TestMarkDoesNotAllocate(t *testing.T) {
 	sets := Default().Mark(text, toks, nil)
 	if n := testing.AllocsPerRun(10, func() { sets = Default().Mark(text, toks, sets[:0]) }); n != 0 {
 		t.Errorf("%v allocations", n)
+	}
+}
+
+func TestRead(t *testing.T) {
+	l := Default()
+	for _, c := range []struct {
+		text    string
+		token   int
+		sign    float32
+		phrase  uint8
+		classes Set
+	}{
+		{"a GOOOOD idea", 1, 1, 1, SetOf(Positive)},
+		{"sooo #terrible", 1, -1, 1, SetOf(Negative)},
+		{"not bad at all", 0, 1, 2, SetOf(Negator)},
+		{"not bad at all", 1, 0, 0, SetOf(Problem)},
+		{"they said :-(", 2, -1, 1, 0},
+		{"no doubt", 0, 0, 1, SetOf(Truth)},
+		{"so 😍", 1, 1, 1, 0},
+	} {
+		toks := Tokenize(c.text, nil)
+		r := l.Read(c.text, toks, nil)[c.token]
+		if r.Valence*c.sign < 0 || (r.Valence == 0) != (c.sign == 0) || r.Phrase != c.phrase || c.classes != 0 && !r.Classes.HasAny(c.classes) {
+			t.Errorf("%q: token %d read as %+v", c.text, c.token, r)
+		}
+	}
+	text := strings.Repeat("There is NO doubt that it’s a so-called hoax, sooooo not bad at all :-) ", 10)
+	toks := Tokenize(text, nil)
+	rs := l.Read(text, toks, nil)
+	if n := testing.AllocsPerRun(10, func() { rs = l.Read(text, toks, rs[:0]) }); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+	for name, text := range hostile() {
+		toks := Tokenize(text, nil)
+		if n := len(l.Read(text, toks, nil)); n != len(toks) {
+			t.Errorf("%s: %d readings of %d tokens", name, n, len(toks))
+		}
+	}
+}
+
+func BenchmarkRead(b *testing.B) {
+	text := strings.Repeat("Nobody I know thinks that this plan, however well-meant, won't cost us $4,000. ", 8)
+	toks := Tokenize(text, nil)
+	rs := Default().Read(text, toks, nil)
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		rs = Default().Read(text, toks, rs[:0])
 	}
 }
