@@ -53,6 +53,7 @@ const TellingComments = 3
 // Told is a comment quoted in a report with what was said of it.
 type Told struct {
 	CommentID, Author string
+	ReplyTo           string // author of the comment it replies to; "" at top level or when unknown
 	Full              string // article.Comment.Full
 	Judgment          Judgment
 }

@@ -14,7 +14,7 @@ import (
 // within each stance: a histogram mirrored about its row's line, so that the
 // stances can be compared by eye whatever their numbers.
 func SentimentByStance(sums []*analyze.Summary) ([]*Figure, error) {
-	list, note, err := drawn(sums, func(s *analyze.Summary) bool { return sentimentScored(s) > 0 }, "no comments scored for sentiment")
+	list, note, err := drawn(sums, func(s *analyze.Summary) bool { return sentimentScored(s) > 0 }, "no comment scored for sentiment")
 	if err != nil {
 		return nil, err
 	}

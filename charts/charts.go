@@ -83,7 +83,7 @@ func withDPI(png []byte) []byte {
 	if len(png) < afterHeader {
 		return png
 	}
-	const perMetre = DPI*10000/254 + 1 // 11811, rounded
+	const perMetre = (DPI*10000 + 127) / 254 // rounded
 	chunk := []byte("pHYs")
 	chunk = binary.BigEndian.AppendUint32(chunk, perMetre)
 	chunk = binary.BigEndian.AppendUint32(chunk, perMetre)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"image"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -94,31 +95,184 @@ func scenes() map[string][]*analyze.Summary {
 	}
 }
 
-func TestLook(t *testing.T) {
-	dir := os.Getenv("LOOK")
-	if dir == "" {
-		t.Skip()
+func draw1(t *testing.T, c Chart, sums []*analyze.Summary) []*Figure {
+	t.Helper()
+	figs, err := c.Draw(sums)
+	if err != nil {
+		t.Fatalf("%s: %v", c.Name, err)
 	}
+	return figs
+}
+
+func svg(t *testing.T, f *Figure) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := f.SVG(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// SVG is the same byte for byte; PNG is looked at, since its pixels differ
+// between processors.
+func TestGolden(t *testing.T) {
+	sums := scenes()["two"]
+	sums[1].Title = "Läden fürchten · لا سيارات · 车"
+	for _, c := range All() {
+		file := filepath.Join("testdata", c.Name+".svg")
+		got := svg(t, draw1(t, c, sums)[0])
+		if again := svg(t, draw1(t, c, sums)[0]); !bytes.Equal(got, again) {
+			t.Errorf("%s: two runs differ", file)
+		}
+		if *update {
+			if err := os.WriteFile(file, got, 0o666); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		want, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatalf("%v (go test -update writes it)", err)
+		}
+		if !bytes.Equal(got, want) {
+			t.Errorf("%s differs (go test -update rewrites it)", file)
+		}
+	}
+}
+
+var write = flag.String("write", "", "write the PNG of every scene to this folder, to look at")
+
+func TestPNG(t *testing.T) {
 	for scene, sums := range scenes() {
 		for _, c := range All() {
-			figs, err := c.Draw(sums)
-			if err != nil {
-				t.Log(scene, c.Name, err)
-				continue
-			}
-			for _, f := range figs {
+			for i, f := range draw1(t, c, sums) {
+				if i > 0 && *write == "" {
+					break // one page shows what the others would
+				}
 				if len(f.Warnings) > 0 {
-					t.Log(scene, f.Name, f.Warnings)
+					t.Errorf("%s %s: %v", scene, f.Name, f.Warnings)
 				}
 				var b bytes.Buffer
 				if err := f.PNG(&b); err != nil {
 					t.Fatal(err)
 				}
-				os.WriteFile(filepath.Join(dir, scene+"-"+f.Name+".png"), b.Bytes(), 0o666)
+				if *write != "" {
+					if err := os.WriteFile(filepath.Join(*write, scene+"-"+f.Name+".png"), b.Bytes(), 0o666); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if !bytes.Contains(b.Bytes()[:64], []byte("pHYs\x00\x00\x2e\x23\x00\x00\x2e\x23\x01")) {
+					t.Errorf("%s %s does not state 300 dpi", scene, f.Name)
+				}
+				img, err := png.Decode(&b)
+				if err != nil {
+					t.Fatal(err)
+				}
+				size := img.Bounds().Size()
+				if size.X != 7*DPI || size.Y < DPI || size.Y > 11*DPI {
+					t.Errorf("%s %s: %v dots, want 7 inches across and no higher than a page", scene, f.Name, size)
+				}
+				checkEdges(t, scene+" "+f.Name, img)
 			}
 		}
 	}
 }
 
-var _ = errors.Is
-var _ = png.Decode
+// checkEdges fails on a blank image and on one whose content touches its edge,
+// as a clipped label would.
+func checkEdges(t *testing.T, name string, img image.Image) {
+	t.Helper()
+	dark := func(x, y int) bool { r, g, b, _ := img.At(x, y).RGBA(); return r+g+b < 3*0xF000 }
+	size := img.Bounds().Size()
+	for y := range size.Y {
+		if dark(0, y) || dark(8, y) || dark(size.X-1, y) || dark(size.X-9, y) {
+			t.Errorf("%s: something touches the left or right edge at line %d", name, y)
+			return
+		}
+	}
+	ink := 0
+	for x := range size.X {
+		if dark(x, 0) || dark(x, size.Y-1) {
+			t.Errorf("%s: something touches the top or bottom edge", name)
+			return
+		}
+		for y := 0; y < size.Y; y += 10 {
+			if dark(x, y) {
+				ink++
+			}
+		}
+	}
+	if ink < size.X {
+		t.Errorf("%s is all but blank", name)
+	}
+}
+
+func TestNothing(t *testing.T) {
+	for _, tc := range []struct {
+		sums []*analyze.Summary
+		want string
+	}{
+		{nil, "nothing to draw: no articles"},
+		{[]*analyze.Summary{{}}, "nothing to draw: no comments found on this page"},
+		{[]*analyze.Summary{{}, {}}, "nothing to draw: no comments found on any of 2 pages"},
+	} {
+		for _, c := range All() {
+			figs, err := c.Draw(tc.sums)
+			var nothing *Nothing
+			if !errors.As(err, &nothing) || err.Error() != tc.want || figs != nil {
+				t.Errorf("%s: %v, want %q", c.Name, err, tc.want)
+			}
+		}
+	}
+}
+
+// A character that no font has is drawn as a box and told of.
+func TestMissingGlyph(t *testing.T) {
+	s := summary("Hieroglyph 𓀀 and plain text", 1, 1, 1, 1)
+	for _, c := range All() {
+		f := draw1(t, c, []*analyze.Summary{s})[0]
+		if len(f.Warnings) != 1 || !strings.Contains(f.Warnings[0], "U+13000") {
+			t.Errorf("%s: warnings %q", c.Name, f.Warnings)
+		}
+		without := draw1(t, c, []*analyze.Summary{summary("Hieroglyph and plain text", 1, 1, 1, 1)})[0]
+		if bytes.Equal(svg(t, f), svg(t, without)) {
+			t.Errorf("%s: the character vanished", c.Name)
+		}
+	}
+}
+
+// What a title carries in control characters and direction overrides changes
+// nothing.
+func TestCleanTitles(t *testing.T) {
+	got := svg(t, draw1(t, All()[0], []*analyze.Summary{summary(" A\x00 \u202eti\x1btle\r\n\u2066", 1, 2, 3, 4)})[0])
+	want := svg(t, draw1(t, All()[0], []*analyze.Summary{summary("A title", 1, 2, 3, 4)})[0])
+	if !bytes.Equal(got, want) {
+		t.Error("control characters change the drawing")
+	}
+}
+
+// Many articles take several pages, each with a name of its own.
+func TestPages(t *testing.T) {
+	for _, c := range All() {
+		names := map[string]bool{}
+		for i, f := range draw1(t, c, scenes()["sixty"]) {
+			names[f.Name] = true
+			if want := c.Name; i == 0 && f.Name != want {
+				t.Errorf("first page is called %s, want %s", f.Name, want)
+			}
+		}
+		if len(names) < 4 || len(names) > 5 {
+			t.Errorf("%s: pages %v, want four or five", c.Name, names)
+		}
+	}
+}
+
+func TestAll(t *testing.T) {
+	seen := map[string]bool{}
+	for _, c := range All() {
+		if c.Name == "" || c.Doc == "" || c.Draw == nil || seen[c.Name] {
+			t.Errorf("chart %+v is incomplete or listed twice", c.Name)
+		}
+		seen[c.Name] = true
+	}
+}

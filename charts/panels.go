@@ -66,7 +66,9 @@ func grid(panels []panel, n int) (height vg.Length, body func(draw.Canvas)) {
 		panels []panel
 	}
 	var rows []row
+	var side vg.Length // the same for all, so that the columns line up
 	for i, p := range panels {
+		side = max(side, p.sideW)
 		if i%cols == 0 {
 			rows = append(rows, row{})
 		}
@@ -87,7 +89,7 @@ func grid(panels []panel, n int) (height vg.Length, body func(draw.Canvas)) {
 				x := c.Min.X + vg.Length(k)*(w+panelGap)
 				p.title.draw(c, x, y, 0)
 				p.under.draw(c, x, y-p.title.height()-3, 0)
-				area := draw.Canvas{Canvas: c.Canvas, Rectangle: rect(x+p.sideW, y-r.titles-plotH, x+w-4, y-r.titles)}
+				area := draw.Canvas{Canvas: c.Canvas, Rectangle: rect(x+side, y-r.titles-plotH, x+w-4, y-r.titles)}
 				p.plot.Draw(area)
 				if p.side != nil {
 					p.side(c, p.plot.DataCanvas(area))

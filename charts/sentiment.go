@@ -19,7 +19,7 @@ func sentimentScored(s *analyze.Summary) int {
 // Sentiment draws one histogram of sentiment scores an article, with the mean
 // and its interval. Bars count comments; each article has its own scale.
 func Sentiment(sums []*analyze.Summary) ([]*Figure, error) {
-	list, note, err := drawn(sums, func(s *analyze.Summary) bool { return sentimentScored(s) > 0 }, "no comments scored for sentiment")
+	list, note, err := drawn(sums, func(s *analyze.Summary) bool { return sentimentScored(s) > 0 }, "no comment scored for sentiment")
 	if err != nil {
 		return nil, err
 	}

@@ -37,7 +37,7 @@ type stanceRow struct {
 // printed. Bars are shares of the comments whose stance is clear; how many are
 // not stands in a column of its own.
 func Stance(sums []*analyze.Summary) ([]*Figure, error) {
-	list, note, err := drawn(sums, func(s *analyze.Summary) bool { return s.Scored > 0 }, "no comments found")
+	list, note, err := drawn(sums, func(s *analyze.Summary) bool { return s.Scored > 0 }, "no comment could be scored")
 	if err != nil {
 		return nil, err
 	}
@@ -173,7 +173,9 @@ func stancePage(t *setter, figure, caption string, rows []stanceRow, reach float
 				case k == 2:
 					m.b.dark().draw(c, edges[3]+2, ty, 0)
 				case m.n > 0: // a sliver of neutral: its number stands above it
-					m.b.dark().draw(c, (edges[1]+edges[2])/2, y1+m.b.style.size*ascent+1, 0.5)
+					at, half := (edges[1]+edges[2])/2, m.b.width/2+1
+					fillRect(c, rect(at-half, y1+0.5, at+half, y1+m.b.style.size*ascent+1), white) // off the line
+					m.b.dark().draw(c, at, y1+m.b.style.size*ascent+1, 0.5)
 				}
 			}
 		}

@@ -201,33 +201,47 @@ func clip(s string, n int) string {
 }
 
 // drawn splits off the articles that have something to draw; note tells of the
-// others.
+// others. lack says what those with comments are short of.
 func drawn(sums []*analyze.Summary, has func(*analyze.Summary) bool, lack string) (list []*analyze.Summary, note string, err error) {
-	var without []string
+	var silent, without []string // no comments at all; some, but none to draw
 	for _, s := range sums {
-		if has(s) {
+		switch title := "“" + clip(clean(name(s)), 60) + "”"; {
+		case has(s):
 			list = append(list, s)
-		} else {
-			without = append(without, "“"+clip(clean(name(s)), 60)+"”")
+		case s.Found == 0:
+			silent = append(silent, title)
+		default:
+			without = append(without, title)
 		}
 	}
 	switch {
 	case len(sums) == 0:
 		return nil, "", &Nothing{"no articles"}
-	case len(list) == 0 && len(sums) == 1:
-		return nil, "", &Nothing{lack + " on this page"}
+	case len(list) == 0 && len(without) == 0:
+		return nil, "", &Nothing{"no comments found on " + pages(len(sums))}
 	case len(list) == 0:
-		return nil, "", &Nothing{fmt.Sprintf("%s in any of %d articles", lack, len(sums))}
+		return nil, "", &Nothing{lack + " on " + pages(len(sums))}
 	}
+	return list, notDrawn("no comments found", silent) + notDrawn(lack, without), nil
+}
+
+func pages(n int) string {
+	if n == 1 {
+		return "this page"
+	}
+	return "any of " + count(n) + " pages"
+}
+
+func notDrawn(why string, titles []string) string {
 	const listed = 5
-	if n := len(without); n > 0 {
-		more := ""
-		if n > listed {
-			without, more = without[:listed], fmt.Sprintf(" and %d more", n-listed)
-		}
-		note = fmt.Sprintf(" Not drawn, %s: %s%s.", lack, strings.Join(without, ", "), more)
+	n := len(titles)
+	switch {
+	case n == 0:
+		return ""
+	case n > listed:
+		return fmt.Sprintf(" Not drawn, %s: %s and %d more.", why, strings.Join(titles[:listed], ", "), n-listed)
 	}
-	return list, note, nil
+	return fmt.Sprintf(" Not drawn, %s: %s.", why, strings.Join(titles, ", "))
 }
 
 // pageName numbers the pages of a chart from the second on.

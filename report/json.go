@@ -1,10 +1,12 @@
 package report
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -218,14 +220,21 @@ func JSON(w io.Writer, sums []*analyze.Summary, total *analyze.Summary) error {
 	if total != nil {
 		run.Total = new(newJSONArticle(total))
 	}
-	enc := json.NewEncoder(w)
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	if err := enc.Encode(run); err != nil {
-		return fmt.Errorf("writing the summary as JSON: %w", err)
+		return fmt.Errorf("the summary as JSON: %w", err)
 	}
-	return nil
+	// Lists of numbers on one line. A newline never stands inside a string.
+	_, err := w.Write(numberList.ReplaceAllFunc(buf.Bytes(), func(list []byte) []byte {
+		return bytes.ReplaceAll(bytes.Join(bytes.Fields(list), nil), []byte(","), []byte(", "))
+	}))
+	return err
 }
+
+var numberList = regexp.MustCompile(`\[\n\s+\d+(,\n\s+\d+)*\n\s+\]`)
 
 func newJSONArticle(s *analyze.Summary) jsonArticle {
 	estimate := func(e analyze.Estimate, n int) *jsonEstimate {

@@ -18,7 +18,7 @@ type TerminalOptions struct {
 }
 
 // MinWidth is the narrowest terminal report, in cells.
-const MinWidth = 60
+const MinWidth = 72
 
 // FullReports is the number of articles up to which each gets a report of its
 // own; more than that share a table of one line each.
@@ -26,7 +26,7 @@ const FullReports = 5
 
 // Terminal writes the report for people at a terminal. No line is wider than
 // opt.Width. total is the summary of all articles together for the table's
-// last row; nil leaves it out.
+// last row; nil leaves it out. An article without comments says so.
 func Terminal(w io.Writer, sums []*analyze.Summary, total *analyze.Summary, opt TerminalOptions) error {
 	t := &terminal{w: bufio.NewWriter(w), width: max(opt.Width, MinWidth), color: opt.Color}
 	if len(sums) == 0 {
@@ -105,6 +105,37 @@ func (t *terminal) wrapped(indent, text, sgr string) {
 	}
 }
 
+// claim prints the claim and where it came from.
+func (t *terminal) claim(s *analyze.Summary) {
+	switch {
+	case s.Claim == "":
+		t.line("No claim: stance was not judged.")
+	case s.ClaimIsTarget:
+		t.wrapped("Target ("+claimFrom(s)+"): ", s.Claim, "")
+	default:
+		t.wrapped("Claim ("+claimFrom(s)+"): ", s.Claim, "")
+	}
+}
+
+// claims prints the claim that all articles with comments share, or that they
+// differ.
+func (t *terminal) claims(sums []*analyze.Summary) {
+	var one *analyze.Summary
+	for _, s := range sums {
+		switch {
+		case s.Found == 0:
+		case one == nil:
+			one = s
+		case s.Claim != one.Claim || s.ClaimSource != one.ClaimSource:
+			t.wrapped("", "Each article was judged against its own claim: see column claim of articles.csv.", "")
+			return
+		}
+	}
+	if one != nil {
+		t.claim(one)
+	}
+}
+
 func (t *terminal) article(s *analyze.Summary) {
 	t.wrapped("", name(s), sgrBold)
 	var meta []string
@@ -116,13 +147,8 @@ func (t *terminal) article(s *analyze.Summary) {
 	if len(meta) > 0 {
 		t.wrapped("", strings.Join(meta, " · "), sgrDim)
 	}
-	switch {
-	case s.Claim == "":
-		t.line("No claim: stance was not judged.")
-	case s.ClaimIsTarget:
-		t.wrapped("Target ("+claimFrom(s)+"): ", s.Claim, "")
-	default:
-		t.wrapped("Claim ("+claimFrom(s)+"): ", s.Claim, "")
+	if s.Claim != "" || s.Found > 0 {
+		t.claim(s)
 	}
 	t.line("")
 	if s.Found == 0 {
@@ -155,8 +181,8 @@ func kind(s *analyze.Summary) string {
 
 // Columns of the tables under an article, right of the bar.
 const (
-	nameW  = 10 // with its indent
-	countW = 10
+	nameW  = 11 // with its indent
+	countW = 12
 	shareW = 8
 	rangeW = 17
 )
@@ -236,7 +262,7 @@ func (t *terminal) sentiment(s *analyze.Summary) {
 	if k := s.Sentiments[analyze.Unscored]; k > 0 {
 		t.row("no score", sgrDim, bar(float64(k)/most, t.barW(), "░"), count(k), "", "")
 	}
-	t.line(fmt.Sprintf("  Mean %s, 95%% interval %s to %s, on a scale from −1 (negative) to +1.", signed(s.MeanSentiment), signed(s.SentimentLow), signed(s.SentimentHigh)))
+	t.wrapped("  ", fmt.Sprintf("Mean %s, 95%% interval %s to %s, on a scale from −1 (negative) to +1.", signed(s.MeanSentiment), signed(s.SentimentLow), signed(s.SentimentHigh)), "")
 	t.line("  " + t.dim("−1 ") + spark(s.Hist) + t.dim(" +1   how many comments at each score"))
 }
 
@@ -275,12 +301,17 @@ func (t *terminal) telling(s *analyze.Summary, st analyze.Stance, title, sgr str
 			about += fmt.Sprintf(", %.0f%% sure", float64(*p)*100)
 		}
 		if l := told.Judgment.Sentiment.Label; l != analyze.Unscored {
-			about += ", " + LabelName(l)
+			about += ", sounds " + LabelName(l)
 		}
 		about = clip(about, t.width-30)
 		lead := fmt.Sprintf("  %d. ", i+1)
-		who = clip(who, t.width-shown(lead)-shown(about)-3)
-		t.line(lead + t.paint(sgr, who) + t.dim(" ("+about+")"))
+		room := t.width - shown(lead) - shown(about) - 3
+		reply := ""
+		if told.ReplyTo != "" {
+			reply = clip(" to "+plain(told.ReplyTo), room/2)
+		}
+		who = clip(who, room-shown(reply))
+		t.line(lead + t.paint(sgr, who) + reply + t.dim(" ("+about+")"))
 		t.quote("     ", told)
 		if why := because(told.Full, v.Evidence); why != "" {
 			t.wrapped("     ", why, sgrDim)
@@ -325,9 +356,6 @@ func excerpt(g []glyph, full string, marks []analyze.Evidence, room int) []glyph
 			for from = min(max(at, first), len(g)-1); from > 0 && cells(g[from:min(at, len(g))]) < room/3; {
 				from--
 			}
-			for from > 0 && g[from].text != " " && cells(g[from:at]) < room/2 {
-				from--
-			}
 		}
 	}
 	to, used := from, 0
@@ -346,6 +374,12 @@ func excerpt(g []glyph, full string, marks []analyze.Evidence, room int) []glyph
 		for from > 0 && used+g[from-1].width <= room {
 			from--
 			used += g[from].width
+		}
+	}
+	for k := from; k > 0 && k < min(from+20, to); k++ { // begin at a word
+		if g[k-1].text == " " {
+			from = k
+			break
 		}
 	}
 	out := slices.Clone(trimSpace(g[from:to]))
@@ -453,10 +487,16 @@ func (t *terminal) warnings(s *analyze.Summary) {
 // table prints one line an article and the total.
 func (t *terminal) table(sums []*analyze.Summary, total *analyze.Summary) {
 	const (
-		nW    = 10
-		pctW  = 9
+		pctW  = 8
 		meanW = 7
 	)
+	nW := len(" comments")
+	for _, s := range sums {
+		nW = max(nW, shown(count(s.Scored))+1)
+	}
+	if total != nil {
+		nW = max(nW, shown(count(total.Scored))+1)
+	}
 	titleW := t.width - nW - 4*pctW - meanW
 	cols := func(n, a, ne, f, u, m string) string {
 		return padLeft(n, nW) + padLeft(a, pctW) + padLeft(ne, pctW) + padLeft(f, pctW) + padLeft(u, pctW) + padLeft(m, meanW)
@@ -469,17 +509,21 @@ func (t *terminal) table(sums []*analyze.Summary, total *analyze.Summary) {
 		}
 		a, ne, f, u, m := "–", "–", "–", "–", "–"
 		if sided(s) > 0 {
-			a, ne, f = percent(s.AgainstShare.Value)+"%", percent(s.NeutralShare.Value)+"%", percent(s.FavorShare.Value)+"%"
+			a, ne, f = whole(s.AgainstShare), whole(s.NeutralShare), whole(s.FavorShare)
 		}
 		if s.Scored > 0 {
-			u = percent(s.UnclearShare.Value) + "%"
+			u = whole(s.UnclearShare)
 		}
 		if sentimentScored(s) > 0 {
 			m = signed(s.MeanSentiment)
 		}
 		t.line(t.paint(sgr, left) + cols(count(s.Scored), a, ne, f, u, m))
 	}
-	t.line(t.bold(padRight(counted(len(sums), "article"), titleW)) + t.dim(cols("comments", "against", "neutral", "favor", "unclear", "mood")))
+	if len(sums) > FullReports {
+		t.claims(sums)
+		t.line("")
+	}
+	t.line(t.bold(padRight(counted(len(sums), "article"), titleW)) + t.dim(cols("comments", "against", "neutral", "favor", "unclear", "mean")))
 	warned, without, rejected := 0, 0, 0
 	for _, s := range sums {
 		row(name(s), s, "")
@@ -497,7 +541,7 @@ func (t *terminal) table(sums []*analyze.Summary, total *analyze.Summary) {
 	}
 	t.line("")
 	note := "comments: scored ones. against, neutral, favor: shares of those whose stance toward the article's claim is clear. " +
-		"unclear: share of all scored. mood: mean sentiment, from −1 (negative) to +1 (positive)."
+		"unclear: share of all scored. mean: mean sentiment, from −1 (negative) to +1 (positive)."
 	t.wrapped("", note, sgrDim)
 	if rejected > 0 {
 		t.wrapped("! ", counted(rejected, "comment")+" found could not be read or scored.", sgrWarning)
@@ -514,3 +558,6 @@ func (t *terminal) table(sums []*analyze.Summary, total *analyze.Summary) {
 		}
 	}
 }
+
+// whole is a share in whole percents.
+func whole(e analyze.Estimate) string { return fmt.Sprintf("%.0f%%", e.Value*100) }

@@ -8,6 +8,7 @@ package report
 
 import (
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -41,18 +42,28 @@ type glyph struct {
 	marked bool
 }
 
-// maxCluster caps the code points of one grapheme: enough for the longest
-// emoji, too little for a tower of combining marks.
-const maxCluster = 12
+// maxMarks caps the combining marks of one grapheme: more than any script
+// needs, too few for a tower over the lines above.
+const maxMarks = 4
+
+// escape matches a terminal control sequence: CSI, OSC and its kin up to their
+// terminator, or a single ESC with its letter.
+var escape = regexp.MustCompile("^(?:\x1b\\[|\u009b)[0-?]*[ -/]*[@-~]|^(?:\x1b[\\]PX^_]|[\u009d\u0090])[^\x07\x1b\u009c]{0,1000}(?:\x07|\x1b\\\\|\u009c)|^\x1b.")
 
 // glyphs cleans s for a terminal and splits it into graphemes: white space
 // becomes single spaces, control characters and direction overrides go,
 // invalid UTF-8 becomes U+FFFD. Graphemes that overlap one of the byte ranges
-// marks are marked.
+// marks are marked. Terminal control sequences go whole.
 func glyphs(s string, marks []analyze.Evidence) []glyph {
 	var out []glyph
 	state := -1
 	for off := 0; s != ""; {
+		if s[0] == 0x1b || s[0] == 0xc2 {
+			if m := escape.FindString(s); m != "" {
+				off, s, state = off+len(m), s[len(m):], -1
+				continue
+			}
+		}
 		var cluster string
 		cluster, s, _, state = uniseg.FirstGraphemeClusterInString(s, state)
 		end := off + len(cluster)
@@ -85,7 +96,7 @@ func glyphs(s string, marks []analyze.Evidence) []glyph {
 // left, " " for any white space.
 func visible(cluster string) string {
 	var b strings.Builder
-	n := 0
+	marks := 0
 	for _, r := range cluster { // an invalid byte ranges as U+FFFD
 		switch {
 		case unicode.IsSpace(r), r == '\u2028', r == '\u2029':
@@ -93,8 +104,10 @@ func visible(cluster string) string {
 		case unicode.IsControl(r), unicode.Is(unicode.Cf, r) && r != '\u200c' && r != '\u200d':
 			continue
 		}
-		if n++; n > maxCluster {
-			break
+		if unicode.In(r, unicode.Mn, unicode.Me) {
+			if marks++; marks > maxMarks {
+				continue
+			}
 		}
 		b.WriteRune(r)
 	}
