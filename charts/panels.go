@@ -18,7 +18,7 @@ type panel struct {
 
 // Panels stand in columns; a page holds panelRows rows of them.
 const (
-	panelRows           = 5
+	panelRows           = 4
 	panelGap  vg.Length = 12
 )
 
