@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/gogs/chardet"
@@ -21,6 +22,7 @@ import (
 // the stream:
 //
 //   - a byte order mark, or the zero bytes of UTF-16 text, decide;
+//   - so does an XML declaration of another encoding than UTF-8;
 //   - what is valid UTF-8 is UTF-8;
 //   - else the encoding that a statistical detector is sure of, which knows
 //     those of Cyrillic, Greek, Chinese, Japanese, Korean and others;
@@ -45,10 +47,36 @@ func toUTF8Reader(r io.Reader, label string) (io.Reader, error) {
 		b.Discard(3)
 		return b, nil
 	}
+	if enc := declaredEncoding(head); enc != nil {
+		return transform.NewReader(b, enc.NewDecoder()), nil
+	}
 	if enc := guessEncoding(head); enc != nil {
 		return transform.NewReader(b, enc.NewDecoder()), nil
 	}
 	return b, nil
+}
+
+// declaredEncoding is what <?xml encoding="…"?> says, nil for UTF-8 and UTF-16
+// (whose declaration would not be readable here).
+func declaredEncoding(head []byte) encoding.Encoding {
+	decl, _, ok := bytes.Cut(head[:min(len(head), 200)], []byte("?>"))
+	if !ok || !bytes.HasPrefix(decl, []byte("<?xml")) {
+		return nil
+	}
+	_, label, ok := bytes.Cut(decl, []byte("encoding="))
+	if !ok || len(label) < 3 {
+		return nil
+	}
+	label, _, _ = bytes.Cut(label[1:], label[:1])
+	name := string(bytes.ToLower(label))
+	if strings.HasPrefix(name, "utf-") {
+		return nil
+	}
+	enc, err := htmlindex.Get(name)
+	if err != nil {
+		return nil
+	}
+	return enc
 }
 
 // guessEncoding is the encoding of a text that begins with head, nil for UTF-8.

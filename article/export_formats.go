@@ -23,6 +23,16 @@ func treeLimit(opt Options) int64 {
 // exportFormats lists the exports, the most particular first.
 func exportFormats() []Format {
 	return []Format{
+		redditFormat(),
+		youtubeFormat(),
+		hackerNewsFormat(),
+		nytFormat(),
+		guardianFormat(),
+		blueskyFormat(),
+		mastodonFormat(),
+		facebookFormat(),
+		wordpressFormat(),
+		disqusFormat(),
 		{
 			Name: "jsonl",
 			Doc:  "JSON Lines (NDJSON): one comment or one thread a line",
