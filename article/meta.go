@@ -67,7 +67,7 @@ func phraseTable() map[string]phraseKind {
 	}
 	add(pStrong, `reply|report|report abuse|report comment|report this comment|report post|report this post|report as abuse|report as inappropriate|report inappropriate|report offensive content|
 		flag|flag comment|flag as inappropriate|flag as offensive|mark as spam|reply to this comment|reply to this|reply to this post|reply to comment|reply with quote|quote|quote this|log in to reply|login to reply|sign in to reply|register to reply|
-		log in or register to post comments|login or register to post comments|log in to post comments|log in to respond|log in to like|permalink|link to this comment|permanent link|vote up|vote down|upvote|downvote|up vote|down vote|
+		log in or register to post comments|login or register to post comments|log in to post comments|log in to respond|log in to like|permalink|suggest removal|suggest deletion|request removal|link to this comment|permanent link|vote up|vote down|upvote|downvote|up vote|down vote|
 		recommend this comment|like this comment|give award|give gold|award|report user|block user|hide replies|view reply|view replies|show reply|show replies|hide reply|view all replies|
 		show parent|parent|view parent|context|full comments|respond|reply quote|report quote|share comment|share this comment|copy comment link|
 		antworten|melden|répondre|signaler|responder|denunciar|reportar|rispondi|segnala|ответить|пожаловаться|回复|举报|返信|答复|回覆|檢舉|reageer|svara|svar|رد|إبلاغ|ответ|жалоба|답글|신고|返信する|通報|odpowiedz|zgłoś|balas|laporkan|yanıtla|bildir`)
@@ -79,7 +79,7 @@ func phraseTable() map[string]phraseKind {
 		score hidden|click to rate|advertisement|story continues below advertisement|article continues below|continue reading|continue reading the main story|show this thread|thread|options|menu|actions|comment actions|more options|share link|facebook|twitter|reddit|linkedin|whatsapp|pinterest|google+|digg|stumbleupon|delicious`)
 	add(pBadge, `avatar|user avatar|profile picture|profile photo|profile image|user image|moderator|mod|admin|administrator|author|article author|op|verified|verified user|staff|staff member|top commenter|top contributor|top fan|contributor|
 		guest|member|registered user|senior member|junior member|new member|super member|veteran member|subscriber|premium subscriber|premium member|pro|pinned|pinned by|pinned comment|featured|featured comment|editor's pick|editors' pick|editors pick|nyt pick|nyt picks|
-		times pick|guardian pick|staff pick|top comment|best comment|highlighted comment|highlighted reply|edited|modified|new|online|offline|original poster|level|reputation|unregistered|trusted member|insider|badge|author's reply|anonymous user|reader|reader comment|via mobile|via web|via iphone|via android|mobile|awaiting moderation|hidden|subscriber comment|
+		times pick|guardian pick|staff pick|top comment|best comment|highlighted comment|highlighted reply|edited|modified|new|online|offline|original poster|level|reputation|unregistered|trusted member|insider|badge|author's reply|anonymous user|reader|reader comment|via mobile|via web|via iphone|via android|mobile|awaiting moderation|hidden|anonymous|not verified|unverified|subscriber comment|
 		thumb|thumbnail|image|photo|user|commenter|commented|picture|new user|bearbeitet|modifié|editado|modificato`)
 	add(pVerb, `says|said|wrote|writes|commented|comments|replied|replies|responded|posted|asks|asked|adds|added|schrieb|sagt|a écrit|dit|dice|escribió|scrive|ha scritto|пишет|says on|schreef|disse|escreveu`)
 	add(pUp, `likes|like|liked|liked this|like this|likes this|people like this|person likes this|people liked this|recommend|recommended|recommends|recommendations|recommend this|people recommend|people recommend this|person recommends|person recommends this|readers recommend|readers recommend this|readers recommended this|recommended by|
@@ -87,7 +87,7 @@ func phraseTable() map[string]phraseKind {
 	add(pDown, `dislikes|dislike|downvotes|down votes|thumbs down|thumb down|disagree|disagrees|votes down|down|rating down|不喜欢|反对|踩|비공감`)
 	add(pScore, `points|point|score|votes|vote|rating|karma|net score|pts`)
 	add(pReplyTo, `in reply to|replying to|reply to|replied to|responding to|in response to|response to|@ reply to|answering|antwort auf|en réponse à|en respuesta a|в ответ`)
-	add(pGlue, `by|on|at|posted by|posted on|posted at|posted|submitted by|submitted on|submitted|written by|comment by|comment from|comment posted by|comment left by|left by|sent by|from|user|username|name|created|published|date|time|le|am|um|via|von|par|por|geschrieben von|écrit par|posté par|publié le|added on|added by|added`)
+	add(pGlue, `by|on|at|posted by|posted on|posted at|posted|submitted by|submitted on|submitted|written by|comment by|comment from|comment posted by|comment left by|left by|sent by|from|le|am|um|via|von|par|por|geschrieben von|écrit par|posté par|publié le|added on|added by|added`)
 	return t
 }
 
@@ -462,6 +462,9 @@ func (ds dateScanner) parseElements(s string, m *meta) {
 	flush()
 	settle()
 	m.sig = sig.String()
+	if m.verb && strings.HasSuffix(m.sig, "S") {
+		m.colon = true // "Jane says...": nothing follows the verb
+	}
 	// A pointer is a chunk too; take it out.
 	kept := m.chunks[:0]
 	before := m.timeAt
@@ -482,7 +485,7 @@ func (ds dateScanner) parseElements(s string, m *meta) {
 		kept = append(kept, c)
 	}
 	m.chunks = kept
-	if len(m.chunks) == 0 && m.hasTime && m.actions == 0 && personBadges[strings.ToLower(first)] {
+	if len(m.chunks) == 0 && (m.hasTime || m.verb) && m.actions == 0 && personBadges[strings.ToLower(first)] {
 		// "Guest • 3 years ago": the only name there is.
 		m.chunks = append(m.chunks, chunk{text: first, sep: "•"})
 		m.timeAt = 1
@@ -501,7 +504,7 @@ func (ds dateScanner) parseElements(s string, m *meta) {
 	total := 0
 	for k, c := range m.chunks {
 		total += utf8.RuneCountInString(c.text)
-		hard := k > 0 && m.hasTime && k < m.timeAt && nameish(m.chunks[0].text, false) || (strings.Contains(c.before+c.sep, "-") || strings.Contains(c.sep, "  ")) && m.hasTime || strings.ContainsAny(c.before+c.sep, "•·|–—(>") || k == 0 && (m.verb && (m.colon || m.hasTime) || c.field == "author")
+		hard := k == 0 && c.sep == "," && m.hasTime && m.timeAt == len(m.chunks) && m.timeAt >= 2 || k > 0 && m.hasTime && k < m.timeAt && nameish(m.chunks[0].text, false) || (strings.Contains(c.before+c.sep, "-") || strings.Contains(c.sep, "  ")) && m.hasTime || strings.ContainsAny(c.before+c.sep, "•·|–—(>") || k == 0 && (m.verb && (m.colon || m.hasTime) || c.field == "author")
 		if !nameish(c.text, hard) {
 			return
 		}
@@ -513,7 +516,7 @@ func (ds dateScanner) parseElements(s string, m *meta) {
 	if last := s[len(s)-1]; (last == '?' || last == '!') && len(m.chunks) > 0 {
 		return
 	}
-	if last := s[len(s)-1]; last == '.' && len(m.chunks) > 0 && !m.hasTime && m.strong == 0 {
+	if last := s[len(s)-1]; last == '.' && len(m.chunks) > 0 && !m.hasTime && m.strong == 0 && !m.verb {
 		return
 	}
 	// One badge or vote word beside a name is too little: "Mark Up", "New York".
@@ -527,7 +530,7 @@ func (ds dateScanner) parseElements(s string, m *meta) {
 }
 
 // personBadges are badges that stand for a name where there is no other.
-var personBadges = map[string]bool{"guest": true, "user": true, "member": true, "reader": true, "anonymous user": true, "unregistered": true, "admin": true, "administrator": true, "moderator": true, "editor": true, "author": true, "staff": true, "subscriber": true}
+var personBadges = map[string]bool{"guest": true, "user": true, "member": true, "reader": true, "anonymous user": true, "anonymous": true, "unregistered": true, "admin": true, "administrator": true, "moderator": true, "editor": true, "author": true, "staff": true, "subscriber": true}
 
 // glyphsFirst reports whether arrows stand before their numbers: the last
 // arrow has a number after it.
@@ -620,7 +623,7 @@ func countNext(s string, i int) bool {
 		return true
 	}
 	k, n := matchPhrase(s, i)
-	return n > 0 && (k == pUp || k == pDown || k == pScore || k == pStrong)
+	return n > 0 && (k == pUp || k == pDown || k == pScore || k == pStrong || k == pVerb)
 }
 
 // accept decides whether the phrase s[i:next] is an element here or just a
@@ -657,14 +660,19 @@ func accept(s string, i, next int, k phraseKind, inChunk bool, lastSep string) b
 				return true
 			}
 			r, _ := utf8.DecodeRuneInString(s[after:])
-			return r == ':' || r == ',' || r == '-' || r == '–' || r == '—' || r == '|' || gluesTime(s, after)
+			return r == ':' || r == '…' || strings.HasPrefix(s[after:], "...") || r == ',' || r == '-' || r == '–' || r == '—' || r == '|' || gluesTime(s, after)
 		}
 		return i > 0 && follows
 	case pReplyTo:
 		return after < len(s)
 	case pBadge:
 		if inChunk {
-			return follows && (multi || (i >= 2 && s[i-2] == ' '))
+			// "Jane Doe Mod": a rank that no name ends in.
+			switch s[i:next] {
+			case "Mod", "Moderator", "MODERATOR", "MOD", "Admin", "ADMIN", "Staff", "STAFF", "OP", "Verified":
+				return follows || startsTime(s, after)
+			}
+			return follows && multi
 		}
 		// A badge at the start of a line before a name: "Avatar Jane".
 		return follows || i == 0 && strings.HasPrefix(strings.ToLower(s[i:next]), "avatar")
@@ -679,6 +687,14 @@ func accept(s string, i, next int, k phraseKind, inChunk bool, lastSep string) b
 		return follows && i >= 2 && s[i-1] == ' ' && s[i-2] == ' ' || false
 	}
 	return follows
+}
+
+func startsTime(s string, i int) bool {
+	if i >= len(s) {
+		return false
+	}
+	_, n := dateScanner{}.scan(s[i:])
+	return n > 0
 }
 
 // gluesTime reports whether a date follows at s[i:], after words such as "on".

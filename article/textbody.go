@@ -51,6 +51,15 @@ func navLine(l *line) bool {
 	if sentenceEnd(t) {
 		return false
 	}
+	if parts := strings.Split(t, " | "); len(parts) > 1 && len(t) < 80 {
+		short := true
+		for _, x := range parts {
+			short = short && len(strings.Fields(x)) <= 2
+		}
+		if short {
+			return true
+		}
+	}
 	if strings.Count(t, "|") >= 2 || strings.Count(t, " · ") >= 2 || strings.Count(t, " • ") >= 2 || strings.Count(t, "  ") >= 3 {
 		return true
 	}
@@ -127,6 +136,9 @@ func (p *page) title(a *Article, used []bool, cut int) int {
 		}
 		if l.bul != "" {
 			s -= 0.5
+		}
+		if startsLower(t) {
+			s -= 0.3
 		}
 		if l.ind == 0 && strings.HasPrefix(t, "# ") {
 			t = strings.TrimSpace(t[2:])

@@ -42,8 +42,21 @@ const bullets = "•‣◦▪▫●○∙·*+-–—»►▶■□✓✔➤➢"
 // labelRe reads "2.1", "2.", "2)", "(2)", "#2", "[2]" with what follows.
 var labelRe = regexp.MustCompile(`^(?:#(\d{1,5}(?:\.\d{1,4})*)[.):]?|\((\d{1,5})\)|\[(\d{1,5})\]|(\d{1,5}(?:\.\d{1,4})*)[.):]|(\d{1,5}(?:\.\d{1,4})+)|(\d{1,4})[楼樓][.:：]?)(?:\s+|$)`)
 
+// linkRe are the numbers that text browsers put before links.
+var linkRe = regexp.MustCompile(`\[\d{1,4}\]([^\s\[\]])`)
+
+// withoutLinkNumbers takes "[12]" before words out of the dump of a text
+// browser. Such a dump lists its links at the end, or has many of them.
+func withoutLinkNumbers(s string) string {
+	if !strings.Contains(s, "\nReferences\n") && !strings.Contains(s, "Visible links") {
+		return s
+	}
+	return linkRe.ReplaceAllString(s, "$1")
+}
+
 func newPage(s string) *page {
 	p := &page{}
+	s = withoutLinkNumbers(s)
 	p.lines = make([]line, 0, strings.Count(s, "\n")+1)
 	for no := 1; s != ""; no++ {
 		raw := s
@@ -61,7 +74,7 @@ func newPage(s string) *page {
 		if l.raw == "" || l.rule || l.quote || len(l.text) > metaLimit || l.text == "" {
 			continue
 		}
-		if m := p.ds.parseMeta(l.text); m.ok {
+		if m := p.ds.parseMeta(l.text); m.ok && (hasWord(l.text) || m.up+m.dn > 0) {
 			l.m = &m
 		}
 	}
@@ -147,11 +160,11 @@ text:
 		return l
 	}
 	r, n := utf8.DecodeRuneInString(rest)
-	if strings.ContainsRune(bullets, r) || (r == 'o') {
+	if strings.ContainsRune(bullets, r) || (r == 'o' || r == '#' || r == '@') {
 		after := strings.TrimLeft(rest[n:], " \t")
 		if len(rest) > n && (rest[n] == ' ' || rest[n] == '\t') && after != "" {
-			// A lone "o" or "·" before a word is a bullet only when indented.
-			if r != 'o' || col > 0 {
+			// "o", "#", "@" (text browsers use them) are bullets only when indented.
+			if r < 'A' && r != '#' && r != '@' || r > 'z' || col > 0 {
 				l.bul = string(r)
 				l.col += 1 + len(rest[n:]) - len(after)
 				rest = after
@@ -365,7 +378,7 @@ var (
 	plainHeadRe  = regexp.MustCompile(`^(?:(?:user|reader|readers|readers'|reader's|readers’|your|all|latest|recent|top|public|visitor|most recent|newest|oldest|best|facebook|selected|featured|from our readers|what our readers say|view|article)\s+)*(?:comments?|responses|replies|discussion|the discussion|conversation|the conversation|reactions|feedback|talkback|letters|letters to the editor|reader comments|comments section|comment section|comments? (?:on|for|about) (?:this|the) (?:article|story|page|post)|comments below|what (?:readers|others|people|you) (?:are saying|say|said|think|thought)|(?:have|had) your say|your views|your thoughts|your turn|kommentare|leserkommentare|commentaires|réactions|comentarios|comentários|reacties|commenti|комментарии|评论|評論|网友评论|最新评论|コメント|댓글|التعليقات|تعليقات|yorumlar|komentarze|komentar|kommentarer|discussion forum|forum|discussion thread|comments? thread)$`)
 	formRe       = regexp.MustCompile(`^(?:(?:please\s+)?(?:log ?in|login|sign ?in|register|sign ?up|subscribe)(?:\s+(?:or|and|/)\s+(?:log ?in|login|sign ?in|register|sign ?up|create an account|subscribe))?\s+(?:to|and)\s+(?:join the (?:discussion|conversation|debate)|comment|leave a comment|post a comment|post comments|add a comment|post|reply|participate|take part|have your say|share your (?:views|thoughts))(?:\s+.{0,40})?|you must (?:be|log|sign).{0,60}|you can follow this conversation.{0,80}|readers? shared their thoughts.{0,40}|(?:the )?comments (?:below |above )?(?:are|have) (?:not been |been |not )?(?:moderated|reviewed|monitored).{0,80}|(?:the )?(?:views|opinions) expressed .{0,120}|please (?:keep|be|stay) (?:your |all |the )?(?:comments?|civil|respectful|polite|courteous)\b.{0,80}|please (?:read|note|respect|follow) .{0,60}(?:comment|guidelines|rules|policy|terms).{0,40}|chosen by our editors|sort(?:ed)? by:?.{0,40}|we welcome your comments.{0,60}|join (?:the|this|in the|our) (?:discussion|conversation|debate).{0,30}|(?:leave|post|add|write|submit|make|share) (?:a|your|an|new) (?:\w+ )?(?:comment|reply|response|opinion|thoughts?|views?|feedback).{0,40}|(?:post|add|new|write|submit) comment|leave reply|have your say.{0,30}|what do you think.{0,30}|tell us what you think.{0,40}|start (?:the|a) (?:discussion|conversation).{0,40}|do you have anything to say|share your (?:thoughts|views|opinion).{0,40}|comment on this (?:article|story|post)|speak your mind|comment(?:ing)? (?:guidelines|policy|rules)|add to the (?:discussion|conversation)|kommentar schreiben|laisser un commentaire|deja un comentario|schreiben sie einen kommentar|deixe um comentário)$`)
 	closedRe     = regexp.MustCompile(`^(?:(?:sorry,?\s+)?(?:(?:the |this )?(?:comments?|commenting|discussion|thread|conversation|comment section|comments section|comment thread)(?: section| thread| period)?(?: for| on| to)?(?: this| the)?(?: article| story| post| entry| thread| page| item| piece)?\s+(?:is|are|has|have|have been|has been|was|were)\s+(?:now |currently |been |not |no longer )*(?:closed|disabled|turned off|switched off|locked|suspended|unavailable|available|open|enabled|allowed|accepted|being accepted|accepting)|comments? (?:closed|off|disabled)|commenting (?:closed|disabled)|we are (?:no longer|not) accepting comments|this (?:article|story|post|thread) is (?:closed|no longer open|not open|closed to|now closed) ?(?:to|for)? ?(?:new )?(?:comments?|commenting|discussion)?|(?:no|0|zero) (?:comments?|responses|replies)(?: yet| so far| posted| found)?|no comments? (?:have been|has been|were|was) .{0,40}|there are (?:currently )?no (?:comments?|responses).{0,40}|be the first (?:one |person |reader )?to .{0,60}|nobody has commented.{0,20}|no one has commented.{0,20}|comments? \(0\)|no reader comments).{0,60})$`)
-	endRe        = regexp.MustCompile(`^(?:(?:related|similar)(?:\s+(?:articles?|stories|story|posts?|news|content|links?|topics?|coverage|items?|reading|videos?|searches))?|more (?:from|on|in|stories|news|articles|headlines|coverage|like this|to explore|top stories)(?:\s.{0,60})?|most (?:read|popular|viewed|shared|commented|emailed|recent|watched|discussed|e-mailed|active|clicked)(?:\s.{0,40})?|trending(?:\s.{0,30})?|popular(?:\s(?:now|posts?|stories|articles|on|in|this|today|topics|news).{0,30})?|recommended (?:for you|stories|reading|articles|videos)|you (?:may|might) (?:also )?(?:like|enjoy|be interested|have missed).{0,30}|(?:from )?around the web.{0,30}|from our (?:partners|sponsors|advertisers).{0,20}|sponsored (?:content|links|stories|by).{0,30}|promoted (?:content|stories|links).{0,30}|paid (?:content|post|partner).{0,30}|(?:our |the |daily |free |weekly )*newsletters?(?:\s.{0,40})?|sign up (?:for|to) .{0,80}|get (?:our|the) .{0,40}newsletter.{0,40}|about (?:us|this site|the site|the author|the writer)|contact(?: us)?|privacy(?: policy| notice| statement)?|terms(?: of (?:use|service)| and conditions| & conditions)?|site ?map|follow us(?: on)?.{0,30}|connect with us|stay connected|find us on.{0,20}|latest (?:news|stories|headlines|articles|posts|videos)(?:\s.{0,30})?|top (?:stories|news|headlines|videos)(?:\s.{0,30})?|breaking news|headlines|editors?['’]?s? (?:pick|choice|picks)s?|special coverage|major headlines|hot forum.{0,20}|recent (?:posts|articles|stories|entries|news|tweets)|archives?|categories|blogroll|meta|post navigation|(?:previous|next|older|newer) (?:post|article|story|posts|entries|page|comments)(?:\s.{0,80})?|in this section|read (?:next|more stories|also|more on this|this next)|what to read next|up next|next up|don['’]t miss(?:\s.{0,30})?|in other news|elsewhere on.{0,40}|also (?:on|in|of interest).{0,40}|see also|photo galler(?:y|ies)|photos?|videos?|galleries|in pictures|cookies?(?: policy| notice| settings| preferences)?|(?:we|this (?:site|website)) uses? cookies.{0,200}|powered by .{0,40}|advertise(?: with us)?|advertisements?|trackbacks?(?:\s.{0,40})?|pingbacks?(?:\s.{0,40})?|share this(?:\s.{0,30})?|email this.{0,20}|print this.{0,20}|your email address will not be published.{0,80}|required fields are marked.{0,20}|notify me of .{0,60}|weather|sections|quick links|useful links|site index|classifieds|jobs|marketplace|today['’]s paper|download (?:our|the) app.{0,30}|help|faq|more)$`)
+	endRe        = regexp.MustCompile(`^(?:(?:related|similar)(?:\s+(?:articles?|stories|story|posts?|news|content|links?|topics?|coverage|items?|reading|videos?|searches))?|more (?:from|on|in|stories|news|articles|headlines|coverage|like this|to explore|top stories)(?:\s.{0,60})?|most (?:read|popular|viewed|shared|commented|emailed|recent|watched|discussed|e-mailed|active|clicked)(?:\s.{0,40})?|trending(?:\s.{0,30})?|popular(?:\s(?:now|posts?|stories|articles|on|in|this|today|topics|news).{0,30})?|recommended (?:for you|stories|reading|articles|videos)|you (?:may|might) (?:also )?(?:like|enjoy|be interested|have missed).{0,30}|(?:from )?around the web.{0,30}|from our (?:partners|sponsors|advertisers).{0,20}|sponsored (?:content|links|stories|by).{0,30}|promoted (?:content|stories|links).{0,30}|paid (?:content|post|partner).{0,30}|(?:our |the |daily |free |weekly )*newsletters?(?:\s.{0,40})?|sign up (?:for|to) .{0,80}|get (?:our|the) .{0,40}newsletter.{0,40}|about (?:us|this site|the site|the author|the writer)|contact(?: us)?|privacy(?: policy| notice| statement)?|terms(?: of (?:use|service)| and conditions| & conditions)?|site ?map|follow us(?: on)?.{0,30}|connect with us|stay connected|find us on.{0,20}|latest (?:news|stories|headlines|articles|posts|videos)(?:\s.{0,30})?|top (?:stories|news|headlines|videos)(?:\s.{0,30})?|breaking news|headlines|editors?['’]?s? (?:pick|choice|picks)s?|special coverage|major headlines|hot forum.{0,20}|recent (?:posts|articles|stories|entries|news|tweets)|archives?|categories|blogroll|meta|post navigation|(?:previous|next|older|newer) (?:post|article|story|posts|entries|page|comments)(?:\s.{0,80})?|in this section|read (?:next|more stories|also|more on this|this next)|what to read next|up next|next up|don['’]t miss(?:\s.{0,30})?|in other news|elsewhere on.{0,40}|also (?:on|in|of interest).{0,40}|see also|photo galler(?:y|ies)|photos?|videos?|galleries|in pictures|cookies?(?: policy| notice| settings| preferences)?|(?:we|this (?:site|website)) uses? cookies.{0,200}|powered by .{0,40}|advertise with us|trackbacks?(?:\s.{0,40})?|pingbacks?(?:\s.{0,40})?|share this(?:\s.{0,30})?|email this.{0,20}|print this.{0,20}|your email address will not be published.{0,80}|required fields are marked.{0,20}|notify me of .{0,60}|weather|sections|quick links|useful links|site index|classifieds|jobs|marketplace|today['’]s paper|download (?:our|the) app.{0,30}|help|faq|more)$`)
 	copyrightRe  = regexp.MustCompile(`(?i)^.{0,40}(?:©|\(c\)\s*\d{4}|copyright\s+(?:©|\(c\)|\d{4})|all rights reserved)`)
 )
 

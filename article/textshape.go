@@ -40,6 +40,8 @@ type draft struct {
 	removed    bool   // a notice stands in its place
 	reason     string // why it cannot be read, "" if it can
 	sample     string // start of the source text, for the rejection
+	body       []*line
+	weak       []*line // lines left out that may be all it says
 }
 
 // reading is one way to read a region.
@@ -112,10 +114,19 @@ func (l *line) authored() bool {
 	if m.verb && m.strong > 0 && !m.hasTime {
 		return false // "Jane replied · 3 replies": a folded thread
 	}
+	if m.tailed() {
+		return false
+	}
 	if m.hasTime {
 		return m.timeAt > 0 || m.chunks[0].field == "author" || len(m.chunks) == 1
 	}
 	return m.verb || m.up+m.dn > 0 && m.strong == 0 || m.chunks[0].field == "author" || m.pointer != "" && m.strong == 0 && strings.Contains(m.sig, "N")
+}
+
+// tailed reports actions under a comment, maybe with words among them that no
+// table of ours knows: "January 3, 2012 (permalink | suggest removal)".
+func (m *meta) tailed() bool {
+	return m.strong > 0 && (len(m.chunks) == 0 || m.timeAt == 0 && m.chunks[0].field == "" && !m.verb && m.pointer == "" && strings.IndexAny(m.sig, "TA") >= 0 && strings.IndexByte(m.sig, 'N') > strings.IndexAny(m.sig, "TA"))
 }
 
 // timed reports a line with a time and nobody's name.
@@ -125,7 +136,7 @@ func (l *line) timed() bool {
 
 // dropped reports metadata that belongs to no field: badges, actions, junk.
 func (l *line) dropped() bool {
-	return l.junk || l.m != nil && l.m.key == "" && len(l.m.chunks) == 0 && l.m.pointer == ""
+	return l.junk || l.m != nil && l.m.key == "" && (len(l.m.chunks) == 0 || l.m.tailed()) && l.m.pointer == ""
 }
 
 // nameLine reports whether a line without metadata may be an author's name.
@@ -188,7 +199,7 @@ func findHeads(p *page, from, to int) []int {
 			weak[l.m.sig]++
 		} else if l.timed() {
 			timed++
-			if j := p.nameAbove(i, from); j >= 0 {
+			if j := p.nameAbove(i, from); j >= 0 && (l.m.strong == 0 || !p.lines[i-1].blank()) {
 				named++
 			}
 		}
@@ -223,7 +234,7 @@ func findHeads(p *page, from, to int) []int {
 				continue
 			}
 			if above {
-				if j := p.nameAbove(i, last); j >= 0 {
+				if j := p.nameAbove(i, last); j >= 0 && (l.m.strong == 0 || !p.lines[i-1].blank()) {
 					starts = append(starts, p.rise(j, last))
 					open, hasTime, last = true, true, i+1
 				}
@@ -327,7 +338,7 @@ func findTails(p *page, from, to int) []int {
 		l := &p.lines[i]
 		switch {
 		case l.blank(), l.rule:
-		case l.m != nil && l.m.strong > 0 && len(l.m.chunks) == 0:
+		case l.m != nil && l.m.tailed():
 			closed = true
 		case l.m != nil && closed && l.dropped() && l.m.badges == 0:
 		case closed && (l.plain() || l.m != nil):
@@ -599,6 +610,7 @@ func (p *page) read(s shape, reg region, to int) *reading {
 		r.drafts = append(r.drafts, p.readSegment(i, stop, opt))
 	}
 	p.trimLast(r, opt)
+	p.dropRefrain(r)
 	for i := reg.at; i < starts[0]; i++ {
 		if l := &p.lines[i]; l.plain() {
 			if k, _, _ := l.heading(); k == hNone {
@@ -890,7 +902,7 @@ func (p *page) readSegment(from, to int, opt segmentOptions) draft {
 				fresh = false
 			}
 			continue
-		case l.m != nil && l.m.key == "" && len(l.m.chunks) == 0 && (l.m.actions+l.m.badges > 0 || l.m.votes || l.m.hasTime || l.m.pointer != ""):
+		case l.m != nil && l.m.key == "" && (len(l.m.chunks) == 0 || l.m.tailed()) && (l.m.actions+l.m.badges > 0 || l.m.votes || l.m.hasTime || l.m.pointer != ""):
 			if l.m.strong > 0 {
 				d.tail = true
 			} else if l.m.pointer == "" {
@@ -930,7 +942,8 @@ func (p *page) readSegment(from, to int, opt segmentOptions) draft {
 	if !opt.authorEnd {
 		p.trailingAuthor(&d, &body)
 	}
-	p.finish(&d, body, weak)
+	d.body, d.weak = trimGaps(body), weak
+	p.finish(&d, d.body, weak)
 	return d
 }
 
@@ -1005,7 +1018,7 @@ func (p *page) readHead(d *draft, from, to int, opt segmentOptions) int {
 			continue
 		case l.m != nil && i > from && d.author != "" && l.authored() && l.m.key == "" && !(d.when == when{} && l.m.hasTime && l.m.timeAt != 1):
 			return i
-		case l.m != nil && i > from && l.m.strong > 0 && len(l.m.chunks) == 0 && p.onlyMetaAfter(i, to):
+		case l.m != nil && i > from && l.m.tailed() && p.onlyMetaAfter(i, to):
 			return i // a tail: there is no text
 		case l.m != nil:
 			if i > from && d.author != "" && l.m.key == "" && len(l.m.nums) == 0 && l.m.actions+l.m.badges > 0 && !l.m.hasTime && !l.m.votes && l.m.strong == 0 && p.onlyMetaAfter(i, to) {
@@ -1178,7 +1191,7 @@ func (p *page) trailingAuthor(d *draft, body *[]*line) {
 // finish puts the text together and says what is wrong with it, if anything.
 func (p *page) finish(d *draft, body, weak []*line) {
 	d.text = stripInline(p.paragraphs(body))
-	if d.text == "" && d.title == "" && len(weak) > 0 && !d.tail {
+	if d.text == "" && d.title == "" && len(weak) > 0 && (!d.tail || !hasWord(weak[0].text)) {
 		// "Agree" under a name is what somebody said, not a button.
 		if last := weak[0]; !last.m.hasTime && len(last.m.nums) == 0 && last.m.up+last.m.dn == 0 {
 			d.text = last.text
@@ -1214,6 +1227,10 @@ func (p *page) finish(d *draft, body, weak []*line) {
 		// "@#3", "#3": a number points at a comment; see parents.
 		d.mention = strings.TrimPrefix(d.text[:min(len(d.text), 80)], "@")
 	}
+}
+
+func hasWord(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) >= 0
 }
 
 func hasContent(s string) bool {
@@ -1275,7 +1292,7 @@ func (p *page) trimLast(r *reading, opt segmentOptions) {
 		if l.blank() {
 			continue
 		}
-		if l.m != nil && l.m.strong > 0 && len(l.m.chunks) == 0 && text && (tails*2 >= n-1) && p.nextFull(i, d.end) >= 0 {
+		if l.m != nil && l.m.tailed() && text && (tails*2 >= n-1) && p.nextFull(i, d.end) >= 0 {
 			// Keep the rest of the tail.
 			j := i + 1
 			for j < d.end && (p.lines[j].blank() || p.lines[j].dropped()) {
@@ -1366,6 +1383,7 @@ func linkish(d *draft) bool {
 // comments counts; they were set on pages of our own.
 func (p *page) judge(r *reading, counts map[int]bool) {
 	n := float64(len(r.drafts))
+	headish, tailish := p.adjacency(r)
 	var author, dated, tail, text, link, empty, inner float64
 	sigs := map[string]int{}
 	bytes := 0
@@ -1412,12 +1430,25 @@ func (p *page) judge(r *reading, counts map[int]bool) {
 		}
 	case "rule":
 		s += 0.2
-	case "tail", "signed", "date":
+	case "signed":
+		s += 0.3*tailish/n - 0.8*headish/n - 0.25
+	case "head":
+		s -= 0.5 * tailish / n
+	case "tail", "date":
 		s -= 0.25
 	case "inline":
 		s -= 0.3
 	case "block":
 		s -= 0.8
+	}
+	// A region that holds another counted heading began too early.
+	for i := r.heads.at + 8; i < r.drafts[len(r.drafts)-1].start; i++ {
+		if l := &p.lines[i]; !l.blank() && len(l.raw) < 100 && l.bul == "" {
+			if k, c, _ := l.heading(); k == hComments && c > 0 {
+				s -= 0.8
+				break
+			}
+		}
 	}
 	stated := r.heads.count
 	if r.heads.shown > 0 {
@@ -1446,6 +1477,74 @@ func (p *page) judge(r *reading, counts map[int]bool) {
 		s -= 1.6 * float64(r.lost) / float64(r.lost+bytes+1)
 	}
 	r.score = s
+}
+
+// dropRefrain takes away the line that ends comment after comment, word for
+// word but for numbers: a button in a language that no table here knows.
+func (p *page) dropRefrain(r *reading) {
+	for range 3 {
+		count := map[string]int{}
+		for i := range r.drafts {
+			if k := refrain(r.drafts[i].body); k != "" {
+				count[k]++
+			}
+		}
+		again := false
+		for i := range r.drafts {
+			d := &r.drafts[i]
+			if c := count[refrain(d.body)]; c >= 3 && c*5 >= len(r.drafts)*3 {
+				d.body = trimGaps(d.body[:len(d.body)-1])
+				d.tail = true
+				again = true
+				p.finish(d, d.body, d.weak)
+			}
+		}
+		if !again {
+			return
+		}
+	}
+}
+
+// refrain is the last line of a text with its numbers made alike, "" if it is
+// too long for a button or all there is.
+func refrain(body []*line) string {
+	if len(body) < 2 || len(body[len(body)-1].text) > 60 {
+		return ""
+	}
+	return strings.Map(func(r rune) rune {
+		if unicode.IsDigit(r) {
+			return '0'
+		}
+		return r
+	}, body[len(body)-1].text)
+}
+
+func trimGaps(b []*line) []*line {
+	for len(b) > 0 && b[len(b)-1] == nil {
+		b = b[:len(b)-1]
+	}
+	return b
+}
+
+// adjacency counts the lines with author and time that stand right on a text
+// below them, with a gap above, and the other way round.
+func (p *page) adjacency(r *reading) (headish, tailish float64) {
+	if r.shape != "signed" && r.shape != "head" {
+		return 0, 0
+	}
+	for i := max(r.start, 1); i < r.end && i+1 < len(p.lines); i++ {
+		if !p.lines[i].authored() {
+			continue
+		}
+		above, below := p.lines[i-1].plain(), p.lines[i+1].plain()
+		if below && !above {
+			headish++
+		} else if above && !below {
+			tailish++
+		}
+	}
+	n := float64(len(r.drafts))
+	return min(headish, n), min(tailish, n)
 }
 
 // need is the score from which a reading is believed.
