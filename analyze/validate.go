@@ -144,14 +144,19 @@ func Measure(method string, classes []string, sides []int, preds []Prediction) M
 	return m
 }
 
-// surest ranks records by the probability of their answer; ties stay in input order.
+// surest ranks records by the probability of their answer; ties stay in input
+// order. A method that is equally sure of everything has no ranking.
 func surest(preds []Prediction) []Surest {
+	conf := func(i int) float64 { return preds[i].P[preds[i].Answer] }
+	if !slices.ContainsFunc(preds, func(p Prediction) bool { return p.P[p.Answer] != conf(0) }) {
+		return nil
+	}
 	order := make([]int, len(preds))
 	for i := range order {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(a, b int) int {
-		return cmp.Compare(preds[b].P[preds[b].Answer], preds[a].P[preds[a].Answer])
+		return cmp.Compare(conf(b), conf(a))
 	})
 	var out []Surest
 	for _, share := range []float64{1, .8, .6, .4, .2} {

@@ -1,0 +1,264 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+
+	"standpoint/analyze"
+	"standpoint/article"
+	"standpoint/charts"
+	"standpoint/report"
+)
+
+// analysis is one run of analyze.
+type analysis struct {
+	claim   article.Claim
+	scoring analyze.Options
+	inputs  inputs
+	options runOptions
+	out     *outputs // nil: the report alone
+	asJSON  bool
+
+	articles   []*article.Article
+	tallies    map[string]*analyze.Tally
+	rejections []*article.Rejection
+}
+
+// runOptions are the options that can change a result, as run.json lists them.
+type runOptions struct {
+	Claim         string   `json:"claim"`
+	Target        string   `json:"target"`
+	Sentiment     string   `json:"sentiment"`
+	Stance        string   `json:"stance"`
+	MinConfidence *float64 `json:"min_confidence"` // null: the method's own
+	Format        string   `json:"format"`         // "": recognised by content
+	CommentsStart string   `json:"comments_start"`
+	MaxPageBytes  int64    `json:"max_page_bytes"`
+	BOM           bool     `json:"bom"`
+}
+
+// runFile is run.json: what is needed to tell, and to repeat, what was done.
+// Nothing in it changes between two runs on the same input.
+type runFile struct {
+	Version  string         `json:"version"`
+	Options  runOptions     `json:"options"`
+	Inputs   []*input       `json:"inputs"`
+	Articles int            `json:"articles"`
+	Found    int            `json:"found"` // comments; = scored + rejected
+	Scored   int            `json:"scored"`
+	Rejected int            `json:"rejected"`
+	Engines  map[string]int `json:"engines"` // scored comments by stance engine
+	Warnings []string       `json:"warnings"`
+}
+
+// withClaim sets the claim in force on every article: the one given, or else
+// the best of those proposed from the page.
+func withClaim(given article.Claim) func(*article.Article) {
+	return func(a *article.Article) {
+		a.Proposed = article.ProposeClaims(a)
+		switch {
+		case given.Text != "":
+			a.Claim = given
+		case a.Claim.Text == "" && len(a.Proposed) > 0:
+			a.Claim = a.Proposed[0]
+		}
+	}
+}
+
+func claimed(recs iter.Seq2[article.Record, error], given article.Claim) iter.Seq2[article.Record, error] {
+	set := withClaim(given)
+	return func(yield func(article.Record, error) bool) {
+		for rec, err := range recs {
+			if rec.Article != nil {
+				set(rec.Article)
+			}
+			if !yield(rec, err) {
+				return
+			}
+		}
+	}
+}
+
+func (r *analysis) run(ctx context.Context, stdout, stderr io.Writer) error {
+	defer func() {
+		for _, err := range r.inputs.failed {
+			fmt.Fprintf(stderr, "standpoint: %v\n", err)
+		}
+	}()
+	var comments *report.Comments
+	if r.out != nil {
+		f, err := r.out.create("comments.csv")
+		if err != nil {
+			return err
+		}
+		if comments, err = report.NewComments(f, r.options.BOM); err != nil {
+			return err
+		}
+	}
+	if err := r.judge(ctx, comments, stderr); err != nil {
+		return err
+	}
+	if len(r.articles) == 0 {
+		if len(r.inputs.failed) > 0 {
+			return errors.New("no input could be read")
+		}
+		return errors.New("no article found in the input")
+	}
+	sums, total := r.summaries()
+	if comments != nil {
+		if err := r.write(sums, comments.Warnings(), stderr); err != nil {
+			return err
+		}
+	}
+	if r.asJSON {
+		if err := report.JSON(stdout, sums, total); err != nil {
+			return err
+		}
+	} else {
+		width, colour := terminal(stdout)
+		if err := report.Terminal(stdout, sums, total, report.TerminalOptions{Width: width, Color: colour}); err != nil {
+			return err
+		}
+	}
+	if total.Rejected > 0 || len(r.inputs.failed) > 0 {
+		return errRejected
+	}
+	return nil
+}
+
+// judge reads, judges and counts; rows of comments.csv are written as they come.
+func (r *analysis) judge(ctx context.Context, comments *report.Comments, stderr io.Writer) error {
+	r.tallies = map[string]*analyze.Tally{}
+	add, finish := progress(stderr, "judging comments")
+	defer finish()
+	r.scoring.Judged = add
+	done := 0
+	for ev, err := range analyze.Judge(ctx, claimed(r.inputs.records(ctx), r.claim), r.scoring) {
+		switch {
+		case errors.Is(err, context.Canceled):
+			return fmt.Errorf("interrupted after %d comments of %d articles were judged; nothing was written", done, len(r.articles))
+		case err != nil:
+			return err
+		case ev.Article != nil:
+			r.articles = append(r.articles, ev.Article)
+			r.tally(ev.Article.ID)
+		case ev.Judged != nil:
+			done++
+			r.tally(ev.Judged.Comment.ArticleID).Add(ev.Judged)
+			if comments == nil {
+				continue
+			}
+			if err := comments.Write(ev.Judged); err != nil {
+				return err
+			}
+		case ev.Rejection != nil:
+			r.tally(ev.Rejection.ArticleID).Reject()
+			r.rejections = append(r.rejections, ev.Rejection)
+			fmt.Fprintf(stderr, "standpoint: %s:%d: %s\n", ev.Rejection.Source, ev.Rejection.Line, ev.Rejection.Reason)
+		}
+	}
+	return nil
+}
+
+// tally is the count of one article.
+func (r *analysis) tally(id string) *analyze.Tally {
+	t := r.tallies[id]
+	if t == nil {
+		t = &analyze.Tally{}
+		r.tallies[id] = t
+	}
+	return t
+}
+
+// summaries are those of the articles in input order, and one of all.
+func (r *analysis) summaries() (sums []*analyze.Summary, total *analyze.Summary) {
+	var all analyze.Tally
+	claims := map[article.Claim]bool{}
+	for _, a := range r.articles {
+		t := r.tallies[a.ID]
+		all.Merge(t)
+		sums = append(sums, t.Summary(a))
+		claims[a.Claim] = true
+	}
+	whole := &article.Article{Title: "all articles"}
+	if len(claims) == 1 {
+		whole.Claim = r.articles[0].Claim
+	}
+	return sums, all.Summary(whole)
+}
+
+// write adds the other files to comments.csv and makes all of them appear.
+func (r *analysis) write(sums []*analyze.Summary, warnings []string, stderr io.Writer) error {
+	f, err := r.out.create("articles.csv")
+	if err != nil {
+		return err
+	}
+	cut, err := report.Articles(f, sums, r.options.BOM)
+	if err != nil {
+		return err
+	}
+	warnings = append(warnings, cut...)
+	for _, chart := range charts.All() {
+		figures, err := chart.Draw(sums)
+		if nothing := (*charts.Nothing)(nil); errors.As(err, &nothing) {
+			warnings = append(warnings, fmt.Sprintf("charts/%s.png: %v", chart.Name, nothing))
+			continue
+		} else if err != nil {
+			return err
+		}
+		for _, fig := range figures {
+			f, err := r.out.create("charts/" + fig.Name + ".png")
+			if err != nil {
+				return err
+			}
+			if err := fig.PNG(f); err != nil {
+				return err
+			}
+			warnings = append(warnings, fig.Warnings...)
+		}
+	}
+	for _, w := range warnings {
+		fmt.Fprintf(stderr, "standpoint: %s\n", w)
+	}
+	if f, err = r.out.create("run.json"); err != nil {
+		return err
+	}
+	if err := r.runFile(f, sums, warnings); err != nil {
+		return err
+	}
+	return r.out.commit()
+}
+
+func (r *analysis) runFile(w io.Writer, sums []*analyze.Summary, warnings []string) error {
+	run := runFile{
+		Version: version, Options: r.options, Inputs: r.inputs.files, Articles: len(sums),
+		Engines: map[string]int{}, Warnings: append([]string{}, warnings...),
+	}
+	rejected := map[string]int{}
+	for _, x := range r.rejections {
+		rejected[x.Source]++
+	}
+	for _, in := range run.Inputs {
+		in.Rejected = rejected[in.Name]
+		in.Scored = in.Found - in.Rejected
+	}
+	for _, s := range sums {
+		run.Found += s.Found
+		run.Scored += s.Scored
+		run.Rejected += s.Rejected
+		for e, n := range s.Engines {
+			run.Engines[e] += n
+		}
+		for _, warning := range s.Warnings {
+			run.Warnings = append(run.Warnings, s.ArticleID+": "+warning)
+		}
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(run)
+}

@@ -1,0 +1,243 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"standpoint/article"
+)
+
+// inputFlags are the flags of every command that reads pages.
+type inputFlags struct {
+	maxPage       int64
+	commentsStart string
+	format        string
+}
+
+func (f *inputFlags) add(cmd *cobra.Command) {
+	fs := cmd.Flags()
+	fs.StringVar(&f.format, "format", "", "input format, one of: "+strings.Join(formatNames(), ", ")+" (default: recognised by content)")
+	fs.Int64Var(&f.maxPage, "max-page-bytes", article.DefaultMaxPageBytes, "largest page to read, in bytes")
+	fs.StringVar(&f.commentsStart, "comments-start", "", "`REGEXP` of the line at which a page's comments start, in place of the guess")
+}
+
+func formatNames() []string {
+	var names []string
+	for _, f := range article.Formats() {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+func (f *inputFlags) options() (article.Options, error) {
+	opt := article.Options{Format: f.format, MaxPageBytes: f.maxPage}
+	if f.format != "" && !slices.Contains(formatNames(), f.format) {
+		return opt, usagef("unknown --format %q; there are: %s", f.format, strings.Join(formatNames(), ", "))
+	}
+	if f.maxPage < 1 {
+		return opt, usagef("--max-page-bytes %d: give a number of bytes above 0", f.maxPage)
+	}
+	if f.commentsStart != "" {
+		re, err := regexp.Compile(f.commentsStart)
+		if err != nil {
+			return opt, usagef("--comments-start: %w", err)
+		}
+		opt.CommentsStart = re
+	}
+	return opt, nil
+}
+
+// expand turns the INPUT arguments into file names, in argument order;
+// directories and globs in lexical order. Below a directory, hidden files are
+// left out, and so are files of no known kind, which other counts. A file that
+// several arguments name is read once.
+func expand(args []string) (names []string, other int, err error) {
+	seen := map[string]bool{}
+	add := func(name string) {
+		if key := filepath.Clean(name); !seen[key] || name == "-" && !seen["-"] {
+			seen[key] = true
+			names = append(names, name)
+		}
+	}
+	for _, arg := range args {
+		if arg == "-" {
+			add(arg)
+			continue
+		}
+		info, err := os.Stat(arg)
+		if errors.Is(err, fs.ErrNotExist) && strings.ContainsAny(arg, "*?[") {
+			matches, err := filepath.Glob(arg)
+			if err != nil {
+				return nil, 0, usagef("input %q: %w", arg, err)
+			}
+			if len(matches) == 0 {
+				return nil, 0, fmt.Errorf("input %q matches no file; quote a glob only if the shell should not expand it", arg)
+			}
+			for _, m := range matches {
+				n, err := walk(m, add)
+				if err != nil {
+					return nil, 0, err
+				}
+				other += n
+			}
+			continue
+		}
+		if err != nil {
+			return nil, 0, fmt.Errorf("input: %w", err)
+		}
+		if !info.IsDir() {
+			add(arg)
+			continue
+		}
+		before := len(names)
+		n, err := walk(arg, add)
+		if err != nil {
+			return nil, 0, err
+		}
+		if len(names) == before {
+			return nil, 0, fmt.Errorf("input %s: the folder holds no files of a kind that can be read", arg)
+		}
+		other += n
+	}
+	return names, other, nil
+}
+
+// walk adds the visible files of a known kind at or below path.
+func walk(path string, add func(string)) (other int, err error) {
+	err = filepath.WalkDir(path, func(p string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return fmt.Errorf("input: %w", err)
+		}
+		hidden := p != path && strings.HasPrefix(d.Name(), ".")
+		switch {
+		case d.IsDir() && hidden:
+			return filepath.SkipDir
+		case d.IsDir() || hidden:
+			return nil
+		case p == path || d.Type().IsRegular() && article.KnownName(p):
+			add(p)
+		default:
+			other++
+		}
+		return nil
+	})
+	return other, err
+}
+
+// inputNames expands the arguments and says on w what a folder held besides.
+func inputNames(args []string, w io.Writer) ([]string, error) {
+	names, other, err := expand(args)
+	if other > 0 {
+		fmt.Fprintf(w, "standpoint: %d files of no known kind were left out; name a file to have it read all the same\n", other)
+	}
+	return names, err
+}
+
+// input is one file of a run, as run.json lists it.
+type input struct {
+	Name     string `json:"name"`
+	SHA256   string `json:"sha256"`
+	Bytes    int64  `json:"bytes"`
+	Articles int    `json:"articles"`
+	Found    int    `json:"found"` // comments; = scored + rejected
+	Scored   int    `json:"scored"`
+	Rejected int    `json:"rejected"`
+	Error    string `json:"error"` // why the file could not be read to its end
+}
+
+// inputs reads files one after the other.
+type inputs struct {
+	names []string
+	stdin io.Reader
+	opt   article.Options
+	ids   article.IDs
+
+	files  []*input
+	failed []error
+}
+
+// records streams everything the files hold. A file that cannot be read to
+// its end is noted in failed and does not end the run.
+func (in *inputs) records(ctx context.Context) iter.Seq2[article.Record, error] {
+	return func(yield func(article.Record, error) bool) {
+		for _, name := range in.names {
+			file := &input{Name: name}
+			in.files = append(in.files, file)
+			for rec, err := range in.one(name, file) {
+				if ctx.Err() != nil {
+					yield(article.Record{}, ctx.Err())
+					return
+				}
+				if err != nil {
+					file.Error = err.Error()
+					in.failed = append(in.failed, err)
+					break
+				}
+				switch {
+				case rec.Article != nil:
+					file.Articles++
+				case rec.Comment != nil:
+					file.Found++
+				case rec.Rejection != nil:
+					file.Found++
+				}
+				if !yield(rec, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (in *inputs) one(name string, file *input) iter.Seq2[article.Record, error] {
+	return func(yield func(article.Record, error) bool) {
+		r := in.stdin
+		if name != "-" {
+			f, err := os.Open(name)
+			if err != nil {
+				yield(article.Record{}, err)
+				return
+			}
+			defer f.Close()
+			r = f
+		}
+		sum := sha256.New()
+		counted := &counter{r: io.TeeReader(r, sum)}
+		for rec, err := range in.ids.Assign(article.Read(name, counted, in.opt)) {
+			if !yield(rec, err) {
+				return
+			}
+		}
+		// A reader may stop before the end (a closing tag, say): the hash is of
+		// the whole file all the same.
+		if _, err := io.Copy(io.Discard, counted); err != nil {
+			yield(article.Record{}, fmt.Errorf("%s: %w", name, err))
+			return
+		}
+		file.SHA256, file.Bytes = hex.EncodeToString(sum.Sum(nil)), counted.n
+	}
+}
+
+type counter struct {
+	r io.Reader
+	n int64
+}
+
+func (c *counter) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += int64(n)
+	return n, err
+}
