@@ -43,7 +43,7 @@ func SentimentByStance(sums []*analyze.Summary) ([]*Figure, error) {
 		h, body := grid(page, len(list))
 		figs = append(figs, frame(t, pageName("sentiment-by-stance", i), "Sentiment by stance", caption, h, body))
 	}
-	return figs, nil
+	return finish(t, figs), nil
 }
 
 func byStance(t *setter, s *analyze.Summary, pn *panel) {

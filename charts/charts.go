@@ -54,7 +54,7 @@ func (n *Nothing) Error() string { return "nothing to draw: " + n.Why }
 // for concurrent use.
 type Figure struct {
 	Name     string   // file name without extension: "stance", then "stance-2", …
-	Warnings []string // what could not be drawn as it should be, for people
+	Warnings []string // what could not be drawn as it should be, for people; those of all pages are on the first
 	w, h     vg.Length
 	paint    func(draw.Canvas)
 }

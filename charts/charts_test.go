@@ -267,6 +267,20 @@ func TestPages(t *testing.T) {
 	}
 }
 
+// Of very many articles those with the most comments are drawn.
+func TestMaxArticles(t *testing.T) {
+	var sums []*analyze.Summary
+	for i := range MaxArticles + 30 {
+		sums = append(sums, summary(fmt.Sprint("Article ", i), 1, 1, 1+i%2, 0))
+	}
+	list, note, err := drawn(sums, func(*analyze.Summary) bool { return true }, "")
+	if err != nil || len(list) != MaxArticles || list[0] != sums[0] || list[len(list)-1] != sums[len(sums)-1] ||
+		note != " Drawn are the 120 articles with the most comments, of 150." {
+		t.Errorf("%d articles, note %q, %v", len(list), note, err)
+	}
+}
+
+// The table that the command loops over is complete.
 func TestAll(t *testing.T) {
 	seen := map[string]bool{}
 	for _, c := range All() {

@@ -14,6 +14,7 @@ type panel struct {
 	plot         *plot.Plot
 	side         func(c draw.Canvas, data draw.Canvas) // draws left of the data area; nil for none
 	sideW        vg.Length
+	above        vg.Length // room that the plot wants above its data
 }
 
 // Panels stand in columns; a page holds panelRows rows of them.
@@ -89,7 +90,7 @@ func grid(panels []panel, n int) (height vg.Length, body func(draw.Canvas)) {
 				x := c.Min.X + vg.Length(k)*(w+panelGap)
 				p.title.draw(c, x, y, 0)
 				p.under.draw(c, x, y-p.title.height()-3, 0)
-				area := draw.Canvas{Canvas: c.Canvas, Rectangle: rect(x+side, y-r.titles-plotH, x+w-4, y-r.titles)}
+				area := draw.Canvas{Canvas: c.Canvas, Rectangle: rect(x+side, y-r.titles-plotH, x+w-4, y-r.titles-p.above)}
 				p.plot.Draw(area)
 				if p.side != nil {
 					p.side(c, p.plot.DataCanvas(area))

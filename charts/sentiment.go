@@ -30,6 +30,7 @@ func Sentiment(sums []*analyze.Summary) ([]*Figure, error) {
 		var pn panel
 		pn.title, pn.under = panelTitles(t, s, under, 1, len(list))
 		pn.plot = histogram(t, s)
+		pn.above = meanRoom
 		panels = append(panels, pn)
 	}
 	scales := ""
@@ -40,13 +41,16 @@ func Sentiment(sums []*analyze.Summary) ([]*Figure, error) {
 	pages := pagesOf(panels)
 	for i, page := range pages {
 		caption := fmt.Sprintf("Distribution of the sentiment of reader comments, in %d equal bins. "+scale+
-			"Black line: mean; shaded: its 95%% interval. n = comments with a sentiment score.%s%s%s",
+			"Diamond and bar on top: mean with its 95%% interval. n = comments with a sentiment score.%s%s%s",
 			analyze.HistogramBins, scales, note, pageNote(i, len(pages)))
 		h, body := grid(page, len(list))
 		figs = append(figs, frame(t, pageName("sentiment", i), "Sentiment of comments", caption, h, body))
 	}
-	return figs, nil
+	return finish(t, figs), nil
 }
+
+// meanRoom is the height kept above the bars for the mean.
+const meanRoom vg.Length = 12
 
 func histogram(t *setter, s *analyze.Summary) *plot.Plot {
 	most := slices.Max(s.Hist[:])
@@ -63,7 +67,6 @@ func histogram(t *setter, s *analyze.Summary) *plot.Plot {
 	}
 	p.Y.Tick.Marker = plot.ConstantTicks(ticks)
 	p.Add(painter(func(c draw.Canvas, x, y func(float64) vg.Length) {
-		fillRect(c, rect(x(s.SentimentLow), y(0), x(s.SentimentHigh), y(top)), band)
 		for _, tick := range ticks[1:] {
 			c.StrokeLine2(draw.LineStyle{Color: gridline, Width: 0.5}, x(-1), y(tick.Value), x(1), y(tick.Value))
 		}
@@ -72,7 +75,16 @@ func histogram(t *setter, s *analyze.Summary) *plot.Plot {
 				fillRect(c, rect(x(binEdge(b))+0.4, y(0), x(binEdge(b+1))-0.4, y(float64(k))), sentiment)
 			}
 		}
-		c.StrokeLine2(draw.LineStyle{Color: meanline, Width: 1}, x(s.MeanSentiment), y(0), x(s.MeanSentiment), y(top))
+		// The mean and its interval stand above the bars.
+		line := draw.LineStyle{Color: ink, Width: 1}
+		at := y(top) + meanRoom/2
+		c.StrokeLine2(line, x(s.SentimentLow), at, x(s.SentimentHigh), at)
+		for _, end := range []float64{s.SentimentLow, s.SentimentHigh} {
+			c.StrokeLine2(line, x(end), at-2.5, x(end), at+2.5)
+		}
+		const d = 3
+		m := x(s.MeanSentiment)
+		c.FillPolygon(ink, []vg.Point{{X: m - d, Y: at}, {X: m, Y: at + d}, {X: m + d, Y: at}, {X: m, Y: at - d}})
 	}))
 	return p
 }

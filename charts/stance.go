@@ -75,7 +75,7 @@ func Stance(sums []*analyze.Summary) ([]*Figure, error) {
 			claim, note, pageNote(i, len(pages)))
 		figs = append(figs, stancePage(t, pageName("stance", i), caption, rows, reach))
 	}
-	return figs, nil
+	return finish(t, figs), nil
 }
 
 func clearStances(s *analyze.Summary) int {

@@ -1,9 +1,11 @@
 package charts
 
 import (
+	"cmp"
 	"fmt"
 	"image/color"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -36,8 +38,6 @@ var (
 	gridline  = color.NRGBA{0xDD, 0xDD, 0xDD, 0xFF}
 	white     = color.NRGBA{0xFF, 0xFF, 0xFF, 0xFF}
 	sentiment = color.NRGBA{0x6B, 0x5B, 0x95, 0xFF}
-	band      = color.NRGBA{0xE9, 0xE3, 0xB4, 0xFF} // interval of a mean
-	meanline  = color.NRGBA{0x22, 0x22, 0x22, 0xFF}
 )
 
 var (
@@ -138,7 +138,7 @@ func frame(t *setter, name, title, caption string, bodyHeight vg.Length, body fu
 	head := t.set(title, titleStyle, bodyWidth, 2)
 	foot := t.set(caption, captionStyle, bodyWidth, 0)
 	const gap vg.Length = 10
-	f := &Figure{Name: name, Warnings: t.warnings(), w: figureWidth}
+	f := &Figure{Name: name, w: figureWidth}
 	f.h = wholePoints(2*margin + head.height() + gap + bodyHeight + gap + foot.height())
 	f.paint = func(c draw.Canvas) {
 		fillRect(c, c.Rectangle, white)
@@ -176,7 +176,8 @@ func oneClaim(sums []*analyze.Summary) (claim string, ok bool) {
 	return claimWords(sums[0]), true
 }
 
-// claimWords names an article's claim and where it came from.
+// claimWords names an article's claim and where it came from. Where it may
+// have to be cut, what comes last goes first.
 func claimWords(s *analyze.Summary) string {
 	if s.Claim == "" {
 		return "no claim"
@@ -189,7 +190,7 @@ func claimWords(s *analyze.Summary) string {
 	if s.ClaimSource == string(article.ClaimProposed) {
 		from = "proposed from the page"
 	}
-	return fmt.Sprintf("%s “%s” (%s)", kind, clip(clean(s.Claim), 300), from)
+	return fmt.Sprintf("%s (%s) “%s”", kind, from, clip(clean(s.Claim), 300))
 }
 
 // clip cuts s to at most n characters, the last one an ellipsis if it was cut.
@@ -200,8 +201,12 @@ func clip(s string, n int) string {
 	return strings.TrimSpace(string([]rune(s)[:n-1])) + "…"
 }
 
-// drawn splits off the articles that have something to draw; note tells of the
-// others. lack says what those with comments are short of.
+// MaxArticles is how many articles a chart shows. Of more it shows those with
+// the most comments, and its caption says so.
+const MaxArticles = 120
+
+// drawn picks the articles to draw; note tells of the others. lack says what
+// those with comments but nothing to draw are short of.
 func drawn(sums []*analyze.Summary, has func(*analyze.Summary) bool, lack string) (list []*analyze.Summary, note string, err error) {
 	var silent, without []string // no comments at all; some, but none to draw
 	for _, s := range sums {
@@ -222,7 +227,17 @@ func drawn(sums []*analyze.Summary, has func(*analyze.Summary) bool, lack string
 	case len(list) == 0:
 		return nil, "", &Nothing{lack + " on " + pages(len(sums))}
 	}
-	return list, notDrawn("no comments found", silent) + notDrawn(lack, without), nil
+	if n := len(list); n > MaxArticles {
+		order := slices.Clone(list)
+		slices.SortStableFunc(order, func(a, b *analyze.Summary) int { return cmp.Compare(b.Scored, a.Scored) })
+		keep := map[*analyze.Summary]bool{}
+		for _, s := range order[:MaxArticles] {
+			keep[s] = true
+		}
+		list = slices.DeleteFunc(list, func(s *analyze.Summary) bool { return !keep[s] })
+		note = fmt.Sprintf(" Drawn are the %d articles with the most comments, of %s.", MaxArticles, count(n))
+	}
+	return list, note + notDrawn("no comments found", silent) + notDrawn(lack, without), nil
 }
 
 func pages(n int) string {
@@ -242,6 +257,12 @@ func notDrawn(why string, titles []string) string {
 		return fmt.Sprintf(" Not drawn, %s: %s and %d more.", why, strings.Join(titles[:listed], ", "), n-listed)
 	}
 	return fmt.Sprintf(" Not drawn, %s: %s.", why, strings.Join(titles, ", "))
+}
+
+// finish puts the warnings of all pages on the first.
+func finish(t *setter, figs []*Figure) []*Figure {
+	figs[0].Warnings = t.warnings()
+	return figs
 }
 
 // pageName numbers the pages of a chart from the second on.

@@ -178,11 +178,17 @@ func (b *block) height() vg.Length {
 	return b.style.size * vg.Length(ascent+descent+leading*float64(len(b.lines)-1))
 }
 
+// maxLine is more characters than fit on a line of a figure.
+const maxLine = 1000
+
 // set breaks s into at most maxLines lines (0: any number) no wider than
 // width; text beyond that ends in an ellipsis.
 func (t *setter) set(s string, st style, width vg.Length, maxLines int) *block {
 	b := &block{style: st}
 	text := []rune(clean(s))
+	if maxLines > 0 {
+		text = text[:min(len(text), maxLines*maxLine)]
+	}
 	if len(text) == 0 {
 		return b
 	}

@@ -111,9 +111,9 @@ func (t *terminal) claim(s *analyze.Summary) {
 	case s.Claim == "":
 		t.line("No claim: stance was not judged.")
 	case s.ClaimIsTarget:
-		t.wrapped("Target ("+claimFrom(s)+"): ", s.Claim, "")
+		t.wrapped("Target ("+claimFrom(s)+"): ", clip(s.Claim, 5*t.width), "")
 	default:
-		t.wrapped("Claim ("+claimFrom(s)+"): ", s.Claim, "")
+		t.wrapped("Claim ("+claimFrom(s)+"): ", clip(s.Claim, 5*t.width), "")
 	}
 }
 
@@ -137,7 +137,7 @@ func (t *terminal) claims(sums []*analyze.Summary) {
 }
 
 func (t *terminal) article(s *analyze.Summary) {
-	t.wrapped("", name(s), sgrBold)
+	t.wrapped("", clip(name(s), 3*t.width), sgrBold)
 	var meta []string
 	for _, m := range []string{s.Source, s.Published} {
 		if m != "" && m != name(s) {
@@ -145,7 +145,7 @@ func (t *terminal) article(s *analyze.Summary) {
 		}
 	}
 	if len(meta) > 0 {
-		t.wrapped("", strings.Join(meta, " · "), sgrDim)
+		t.wrapped("", clip(strings.Join(meta, " · "), 2*t.width), sgrDim)
 	}
 	if s.Claim != "" || s.Found > 0 {
 		t.claim(s)
