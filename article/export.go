@@ -93,6 +93,9 @@ func (s *sink) comment(c Comment) bool {
 	if circular {
 		c.ParentID = ""
 	}
+	if c.Up < 0 { // a balance, such as Reddit's score
+		c.Up, c.Down = 0, c.Down-c.Up
+	}
 	s.found++
 	return s.emit(Record{Comment: &c})
 }

@@ -43,10 +43,10 @@ var roles = [roleCount]struct {
 	roleText: {"text", "text commenttext commentbody commentcontent body comment content message fulltext textoriginal textdisplay posttext postbody postcontent " +
 		"tweettext tweet replytext commentmessage comments reviewtext review reply post kommentar kommentartext commentaire comentario commento reactie texto texte tekst inhalt nachricht"},
 	roleTitle:  {"title", "commenttitle commentsubject subject commentheadline posttitle reviewtitle title"},
-	roleID:     {"id", "commentid id messageid replyid tweetid reviewid commentkey cid uuid key kommentarid"},
+	roleID:     {"id", "commentid id messageid replyid tweetid reviewid commentkey cid uuid key kommentarid nr"},
 	roleParent: {"parent", "parentid parentcommentid inreplyto inreplytoid replytoid inreplytocommentid replytocommentid replyto commentparent inreplytostatusid parentkey parentpostid parent responseto responsetoid antwortauf"},
 	roleAuthor: {"author", "authorname commentauthor authordisplayname userdisplayname displayname author username screenname nickname nick commenter user poster by from name userhandle " +
-		"handle userid authorid authorusername postedby autor auteur benutzer nutzer"},
+		"handle userid authorid authorusername postedby autor auteur verfasser benutzer nutzer"},
 	rolePosted: {"posted", "createdutc createdat createdate timestamp commentdate posteddate createdtime created publishedat dateposted postedat posted datetime date time submitteddate " +
 		"commenteddate commentedat datecreated creationdate updatedat isodatetime datum fecha"},
 	roleUp:           {"up", "votesup upvotes ups likes likecount thumbsup recommendations recommendationcount numrecommends up positivevotes points score votes favoritecount favouritescount numlikes reactions"},

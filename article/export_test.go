@@ -1,12 +1,14 @@
 package article
 
 import (
+	"flag"
 	"fmt"
 	"iter"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
@@ -94,7 +96,7 @@ func TestExports(t *testing.T) {
 			input: `{"article_id":"a","title":"Yes","text":"one"}` + "\n" + `{"article_id":"a","title":"No","text":"two"}`,
 			want:  "article a\n1 a/row-1 title=\"Yes\" \"one\"\n2 a/row-2 title=\"No\" \"two\"\n"},
 		{name: "map", file: "k.csv", format: "csv", opt: Options{Map: map[string]string{"text": "meinung", "author": "Nick"}},
-			input: "nr;nick;meinung\n1;Ann;Gut, sehr gut\n", want: "article k\n2 k/row-1 by=\"Ann\" \"Gut, sehr gut\"\n"},
+			input: "nr;nick;meinung\n1;Ann;Gut, sehr gut\n", want: "article k\n2 k/1 by=\"Ann\" \"Gut, sehr gut\"\n"},
 		{name: "map into an object", file: "k.jsonl", format: "jsonl", opt: Options{Map: map[string]string{"text": "payload.said.text"}},
 			input: `{"id":7,"payload":{"said":{"text":"yes"}}}` + "\n", want: "article k\n1 k/7 \"yes\"\n"},
 		{name: "no text column", file: "k.csv", format: "csv", input: "nr,x\n1,2\n",
@@ -232,4 +234,45 @@ func FuzzExports(f *testing.F) {
 			}
 		}
 	})
+}
+
+var updateExports = flag.Bool("update-exports", false, "rewrite testdata/exports/*.want")
+
+// TestExportFixtures reads every file in testdata/exports as the format that
+// its content shows and compares with the listing beside it.
+func TestExportFixtures(t *testing.T) {
+	files := exportFixtures(t)
+	if len(files) < 15 {
+		t.Fatalf("found only %d fixtures", len(files))
+	}
+	for _, name := range files {
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			b, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			base := filepath.Base(name)
+			f, _ := formatFor(base, string(b))
+			if f.Read == nil {
+				t.Fatal("not recognised")
+			}
+			got := "format " + f.Name + "\n" + listing(f.Read(base, strings.NewReader(string(b)), Options{}))
+			if *updateExports {
+				if err := os.WriteFile(name+".want", []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(name + ".want")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got != string(want) {
+				t.Errorf("got\n%swant\n%s", got, want)
+			}
+			// What is read does not depend on the size of reads.
+			if again := listing(f.Read(base, iotest.OneByteReader(strings.NewReader(string(b))), Options{})); "format "+f.Name+"\n"+again != got {
+				t.Errorf("byte by byte it reads\n%s", again)
+			}
+		})
+	}
 }

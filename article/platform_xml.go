@@ -247,10 +247,12 @@ func wordpressComment(s *sink, v map[string]string, article string, line int) {
 // (https://docs.disqus.com/developers/export/).
 func disqusFormat() Format {
 	return Format{
-		Name:  "disqus",
-		Doc:   "Disqus: the XML export of a forum",
-		Sniff: func(_ string, head []byte) bool { return startsWith(head, "<") && bytes.Contains(head, []byte("<disqus")) },
-		Read:  export(func(s *sink, r io.Reader, _ []byte, _ Options) error { return disqus(s, newXMLReader(r)) }),
+		Name: "disqus",
+		Doc:  "Disqus: the XML export of a forum",
+		Sniff: func(_ string, head []byte) bool {
+			return startsWith(head, "<") && bytes.Contains(head, []byte("<disqus"))
+		},
+		Read: export(func(s *sink, r io.Reader, _ []byte, _ Options) error { return disqus(s, newXMLReader(r)) }),
 	}
 }
 

@@ -14,10 +14,11 @@ type dialect struct {
 	eol    byte
 }
 
-// csvReader reads records of delimited values. It keeps to RFC 4180 with three
-// liberties: any delimiter, a quote inside an unquoted field is an ordinary
-// character, and a record with broken quotes costs one line, not the rest of
-// the file.
+// csvReader reads records of delimited values. It keeps to RFC 4180 with these
+// liberties: any delimiter; a quote inside an unquoted field is an ordinary
+// character; a record with broken quotes costs one line, not the rest of the
+// file; between tabs such a line is read as if quotes meant nothing, because
+// many programs that write tabs never quote.
 type csvReader struct {
 	dialect
 	lines   *lineReader
@@ -74,6 +75,9 @@ func (c *csvReader) next() (fields []string, problem string, ok bool) {
 	open, bad := c.scan(line, false)
 	if !open || bad {
 		c.text = string(line)
+		if bad && c.comma == '\t' {
+			return strings.Split(c.text, "\t"), "", true
+		}
 		if bad {
 			return nil, "a quoted field goes on after its closing quote", true
 		}
@@ -112,6 +116,9 @@ func (c *csvReader) next() (fields []string, problem string, ok bool) {
 		c.again = bytes.Clone(c.rec[first+1:])
 	}
 	c.line = c.started
+	if c.comma == '\t' {
+		return strings.Split(c.text, "\t"), "", true
+	}
 	return nil, problem, true
 }
 
