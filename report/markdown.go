@@ -99,19 +99,20 @@ func (m *markdown) telling(s *analyze.Summary, st analyze.Stance, title string) 
 	for _, told := range s.Telling[st] {
 		who := escapeMarkdown(told.Author)
 		if who == "" {
-			who = "no name"
+			who = "unnamed"
 		}
 		v := &told.Judgment.Verdict
-		g := glyphs(told.Full, v.Evidence)
+		why, marks := because(told.Full, v)
+		g := glyphs(told.Full, marks)
 		const room = 600
 		if cells(g) > room {
-			g = excerpt(g, told.Full, v.Evidence, room)
+			g = excerpt(g, told.Full, marks, room)
 		}
 		m.line("")
 		m.line("> " + escapeMarkdown(join(bracket(g))))
 		m.line(">")
 		m.line(fmt.Sprintf("> — %s, comment %s", who, escapeMarkdown(told.CommentID)))
-		if why := because(told.Full, v.Evidence); why != "" {
+		if why != "" {
 			m.line(">")
 			m.line("> " + escapeMarkdown(why))
 		}

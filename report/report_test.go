@@ -104,7 +104,7 @@ func cars() ([]*analyze.Judged, *analyze.Summary) {
 	}
 	return page(a, []said{
 		{author: "Ann Bell", text: "Give us a break. Who will carry my shopping home, the mayor?", stance: analyze.Against, score: -0.61, p: 0.93, evidence: []string{"Give us a break=disbelief=-0.82", "Who will=rhetorical question=-0.31"}},
-		{author: "Tom", title: "About time.", text: "Finally somebody dares to do it! My children can walk to school again.", stance: analyze.Favor, score: 0.72, p: 0.95, evidence: []string{"About time=approval=0.7", "Finally somebody dares to do it=approval=0.55"}},
+		{author: "Tom", title: "About time.", text: "Finally somebody dares to do it! My children can walk to school again.", stance: analyze.Favor, score: 0.72, p: 0.95, evidence: []string{"About time=approval=0.7", "can=modal=-0.1", "Finally somebody dares to do it=approval=0.55"}},
 		{author: "住民", text: "旧市街に車は要りません。静かになって、とても良いと思います。", stance: analyze.Favor, score: 0.4, p: 0.71, evidence: []string{"とても良い==0.4"}},
 		{author: "", text: "Where are the buses?", parent: "1", stance: analyze.NeutralStance, score: 0, p: 0.6},
 		{author: "O'Hara", text: "hm", parent: "1", stance: analyze.Unclear},

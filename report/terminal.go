@@ -105,6 +105,9 @@ func (t *terminal) wrapped(indent, text, sgr string) {
 	}
 }
 
+// day is the date alone of an RFC 3339 date.
+func day(published string) string { return published[:min(len(published), len("2006-01-02"))] }
+
 // claim prints the claim and where it came from.
 func (t *terminal) claim(s *analyze.Summary) {
 	switch {
@@ -139,7 +142,7 @@ func (t *terminal) claims(sums []*analyze.Summary) {
 func (t *terminal) article(s *analyze.Summary) {
 	t.wrapped("", clip(name(s), 3*t.width), sgrBold)
 	var meta []string
-	for _, m := range []string{s.Source, s.Published} {
+	for _, m := range []string{s.Source, day(s.Published)} {
 		if m != "" && m != name(s) {
 			meta = append(meta, m)
 		}
@@ -217,8 +220,8 @@ func (t *terminal) stance(s *analyze.Summary) {
 		}
 		t.row(r.name, r.sgr, bar(float64(n)/most, t.barW(), r.fill), count(n), share, interval)
 	}
-	if n := sided(s); n > 0 {
-		t.wrapped("  ", fmt.Sprintf("Shares are of the %s whose stance is clear; unclear ones are left out.", counted(n, "comment")), sgrDim)
+	if n := sided(s); n > 0 && n < s.Scored {
+		t.wrapped("  ", fmt.Sprintf("Shares: of the %s with a clear stance, unclear ones left out.", counted(n, "comment")), sgrDim)
 	}
 }
 
@@ -294,11 +297,11 @@ func (t *terminal) telling(s *analyze.Summary, st analyze.Stance, title, sgr str
 		v := &told.Judgment.Verdict
 		who := told.Author
 		if strings.TrimSpace(who) == "" {
-			who = "no name"
+			who = "unnamed"
 		}
 		about := fmt.Sprintf("comment %s", plain(told.CommentID))
 		if p := side(v); p != nil {
-			about += fmt.Sprintf(", %.0f%% sure", float64(*p)*100)
+			about += fmt.Sprintf(", %.0f%% sure", min(float64(*p)*100, 99)) // nothing is sure
 		}
 		if l := told.Judgment.Sentiment.Label; l != analyze.Unscored {
 			about += ", sounds " + LabelName(l)
@@ -312,23 +315,23 @@ func (t *terminal) telling(s *analyze.Summary, st analyze.Stance, title, sgr str
 		}
 		who = clip(who, room-shown(reply))
 		t.line(lead + t.paint(sgr, who) + reply + t.dim(" ("+about+")"))
-		t.quote("     ", told)
-		if why := because(told.Full, v.Evidence); why != "" {
+		why, marks := because(told.Full, v)
+		t.quote("     ", told.Full, marks)
+		if why != "" {
 			t.wrapped("     ", why, sgrDim)
 		}
 	}
 }
 
 // quote prints the comment, or the part of it about its strongest evidence,
-// with all evidence marked.
-func (t *terminal) quote(indent string, told analyze.Told) {
+// with the evidence marked.
+func (t *terminal) quote(indent, full string, marks []analyze.Evidence) {
 	t.quoted = true
 	width := t.width - shown(indent)
-	marks := told.Judgment.Verdict.Evidence
-	g := glyphs(told.Full, marks)
+	g := glyphs(full, marks)
 	room := quoteLines*width - 3*width/4 // lines seldom fill up
 	if cells(g) > room {
-		g = excerpt(g, told.Full, marks, room)
+		g = excerpt(g, full, marks, room)
 	}
 	if !t.color {
 		g = bracket(g)
@@ -437,41 +440,78 @@ func (t *terminal) marked(l []glyph) string {
 }
 
 func (t *terminal) legend() string {
+	what := "«…» marks"
 	if t.color {
-		return "Underlined: the words that decided the stance, with their weights below; above zero speaks for the claim, below zero against it."
+		what = "Underlined are"
 	}
-	return "«…» marks the words that decided the stance, with their weights below; above zero speaks for the claim, below zero against it."
+	return what + " the words that weighed most, with their weights below: above zero for the claim, below zero against it."
 }
 
-// because names the strongest evidence with its weight.
-func because(full string, ev []analyze.Evidence) string {
-	const shownMost = 4
-	var parts []string
-	for _, e := range ev {
-		if len(parts) == shownMost {
-			parts = append(parts, "…")
-			break
-		}
+// Most pieces of evidence shown for, and against, a verdict.
+const (
+	shownFor     = 4
+	shownAgainst = 2
+)
+
+// because names the evidence that weighed most, what speaks for the verdict
+// first, and returns the spans it names, strongest first. Evidence that says
+// the same several times is named once.
+func because(full string, v *analyze.Verdict) (why string, marks []analyze.Evidence) {
+	var lists [2][]string // for the verdict, against it
+	var times [2][]int
+	room := [2]int{shownFor, shownAgainst}
+	seen := map[string]int{} // where in its list a piece stands
+	for _, e := range v.Evidence {
 		from := min(max(e.Start, 0), len(full))
-		span := clip(full[from:min(max(e.End, from), len(full))], 30)
+		span := strings.Trim(clip(full[from:min(max(e.End, from), len(full))], 30), ".,;:!?\"'()[] ")
 		p := e.Cue
 		switch {
 		case e.Cue == "":
 			p = span
-		case span != "":
-			p += " “" + span + "”"
+		case span != "" && !strings.EqualFold(span, e.Cue):
+			p = plain(e.Cue) + " “" + span + "”"
 		}
 		if e.Met != "" {
 			p += " about “" + clip(e.Met, 30) + "”"
 		}
-		if p != "" {
-			parts = append(parts, p+" "+signed(e.Weight))
+		if p == "" {
+			continue
+		}
+		p += " " + signed(e.Weight)
+		side := 0
+		if v.Stance == analyze.Favor && e.Weight < 0 || v.Stance == analyze.Against && e.Weight > 0 {
+			side = 1
+		}
+		key := strings.ToLower(p)
+		i, ok := seen[key]
+		if !ok {
+			if len(lists[side]) == room[side] {
+				continue
+			}
+			i = len(lists[side])
+			seen[key] = i
+			lists[side] = append(lists[side], p)
+			times[side] = append(times[side], 0)
+		}
+		times[side][i]++
+		marks = append(marks, e)
+	}
+	for side, list := range lists {
+		for i := range list {
+			if n := times[side][i]; n > 1 {
+				list[i] += fmt.Sprintf(" (%d times)", n)
+			}
 		}
 	}
-	if len(parts) == 0 {
-		return ""
+	switch {
+	case len(lists[0]) > 0 && len(lists[1]) > 0:
+		why = "because: " + strings.Join(lists[0], "; ") + "; despite: " + strings.Join(lists[1], "; ")
+	case len(lists[0]) > 0:
+		why = "because: " + strings.Join(lists[0], "; ")
+	case len(lists[1]) > 0:
+		why = "despite: " + strings.Join(lists[1], "; ")
 	}
-	return "because: " + strings.Join(parts, "; ")
+	return why, marks
 }
 
 func (t *terminal) warnings(s *analyze.Summary) {
