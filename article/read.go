@@ -136,9 +136,12 @@ type IDs struct {
 	seen map[string]bool
 }
 
-// Assign passes the records of one input on. An article whose ID an earlier
-// input already has gets "-2", "-3", … appended, and so do the ArticleIDs of
-// its comments and rejections. The result depends only on the order of inputs.
+// Assign passes the records of one input on. An article that is named after
+// its file gets "-2", "-3", … appended when an earlier one has its ID already,
+// and so do the ArticleIDs of its comments and rejections: pages called
+// index.txt in two folders are two articles. An article whose ID stands in the
+// data is one article wherever it comes from; it is passed on once. The result
+// depends only on the order of inputs.
 func (ids *IDs) Assign(seq iter.Seq2[Record, error]) iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
 		if ids.seen == nil {
@@ -149,6 +152,13 @@ func (ids *IDs) Assign(seq iter.Seq2[Record, error]) iter.Seq2[Record, error] {
 			switch {
 			case rec.Article != nil:
 				old := rec.Article.ID
+				if old != baseID(rec.Article.Source) {
+					if ids.seen[old] {
+						continue
+					}
+					ids.seen[old] = true
+					break
+				}
 				id, again := renamed[old]
 				if !again {
 					id = old

@@ -23,9 +23,9 @@ type analysis struct {
 	out     *outputs // nil: the report alone
 	asJSON  bool
 
-	articles   []*article.Article
-	tallies    map[string]*analyze.Tally
-	rejections []*article.Rejection
+	articles []*article.Article
+	tallies  map[string]*analyze.Tally
+	rejected map[string]int // by source
 }
 
 // runOptions are the options that can change a result, as run.json lists them.
@@ -89,17 +89,13 @@ func (r *analysis) run(ctx context.Context, stdout, stderr io.Writer) error {
 			fmt.Fprintf(stderr, "standpoint: %v\n", err)
 		}
 	}()
-	var comments *report.Comments
+	var rows tables
 	if r.out != nil {
-		f, err := r.out.create("comments.csv")
-		if err != nil {
-			return err
-		}
-		if comments, err = report.NewComments(f, r.options.BOM); err != nil {
+		if err := rows.create(r.out, r.options.BOM); err != nil {
 			return err
 		}
 	}
-	if err := r.judge(ctx, comments, stderr); err != nil {
+	if err := r.judge(ctx, &rows, stderr); err != nil {
 		return err
 	}
 	if len(r.articles) == 0 {
@@ -109,8 +105,8 @@ func (r *analysis) run(ctx context.Context, stdout, stderr io.Writer) error {
 		return errors.New("no article found in the input")
 	}
 	sums, total := r.summaries()
-	if comments != nil {
-		if err := r.write(sums, comments.Warnings(), stderr); err != nil {
+	if r.out != nil {
+		if err := r.write(sums, rows.warnings(), stderr); err != nil {
 			return err
 		}
 	}
@@ -130,13 +126,42 @@ func (r *analysis) run(ctx context.Context, stdout, stderr io.Writer) error {
 	return nil
 }
 
-// judge reads, judges and counts; rows of comments.csv are written as they come.
-func (r *analysis) judge(ctx context.Context, comments *report.Comments, stderr io.Writer) error {
-	r.tallies = map[string]*analyze.Tally{}
+// tables are the files that grow a row at a time; the zero value writes nothing.
+type tables struct {
+	comments *report.Comments
+	rejected *report.Rejected
+}
+
+func (t *tables) create(out *outputs, bom bool) error {
+	f, err := out.create("comments.csv")
+	if err != nil {
+		return err
+	}
+	if t.comments, err = report.NewComments(f, bom); err != nil {
+		return err
+	}
+	if f, err = out.create("rejected.csv"); err != nil {
+		return err
+	}
+	t.rejected, err = report.NewRejected(f, bom)
+	return err
+}
+
+func (t *tables) warnings() []string {
+	return append(t.comments.Warnings(), t.rejected.Warnings()...)
+}
+
+// shownRejections is how many rejections are told on the terminal; all of them
+// stand in rejected.csv.
+const shownRejections = 20
+
+// judge reads, judges and counts; rows are written as they come.
+func (r *analysis) judge(ctx context.Context, rows *tables, stderr io.Writer) error {
+	r.tallies, r.rejected = map[string]*analyze.Tally{}, map[string]int{}
 	add, finish := progress(stderr, "judging comments")
 	defer finish()
 	r.scoring.Judged = add
-	done := 0
+	done, rejected := 0, 0
 	for ev, err := range analyze.Judge(ctx, claimed(r.inputs.records(ctx), r.claim), r.scoring) {
 		switch {
 		case errors.Is(err, context.Canceled):
@@ -149,17 +174,28 @@ func (r *analysis) judge(ctx context.Context, comments *report.Comments, stderr 
 		case ev.Judged != nil:
 			done++
 			r.tally(ev.Judged.Comment.ArticleID).Add(ev.Judged)
-			if comments == nil {
+			if rows.comments == nil {
 				continue
 			}
-			if err := comments.Write(ev.Judged); err != nil {
+			if err := rows.comments.Write(ev.Judged); err != nil {
 				return err
 			}
 		case ev.Rejection != nil:
 			r.tally(ev.Rejection.ArticleID).Reject()
-			r.rejections = append(r.rejections, ev.Rejection)
-			fmt.Fprintf(stderr, "standpoint: %s:%d: %s\n", ev.Rejection.Source, ev.Rejection.Line, ev.Rejection.Reason)
+			r.rejected[ev.Rejection.Source]++
+			if rejected++; rejected <= shownRejections {
+				fmt.Fprintf(stderr, "standpoint: %s:%d: %s\n", ev.Rejection.Source, ev.Rejection.Line, ev.Rejection.Reason)
+			}
+			if rows.rejected == nil {
+				continue
+			}
+			if err := rows.rejected.Write(ev.Rejection); err != nil {
+				return err
+			}
 		}
+	}
+	if rejected > shownRejections {
+		fmt.Fprintf(stderr, "standpoint: and %d more rejections; with -o, rejected.csv lists all\n", rejected-shownRejections)
 	}
 	return nil
 }
@@ -191,7 +227,7 @@ func (r *analysis) summaries() (sums []*analyze.Summary, total *analyze.Summary)
 	return sums, all.Summary(whole)
 }
 
-// write adds the other files to comments.csv and makes all of them appear.
+// write adds the other files to the tables and makes all of them appear.
 func (r *analysis) write(sums []*analyze.Summary, warnings []string, stderr io.Writer) error {
 	f, err := r.out.create("articles.csv")
 	if err != nil {
@@ -238,12 +274,8 @@ func (r *analysis) runFile(w io.Writer, sums []*analyze.Summary, warnings []stri
 		Version: version, Options: r.options, Inputs: r.inputs.files, Articles: len(sums),
 		Engines: map[string]int{}, Warnings: append([]string{}, warnings...),
 	}
-	rejected := map[string]int{}
-	for _, x := range r.rejections {
-		rejected[x.Source]++
-	}
 	for _, in := range run.Inputs {
-		in.Rejected = rejected[in.Name]
+		in.Rejected = r.rejected[in.Name]
 		in.Scored = in.Found - in.Rejected
 	}
 	for _, s := range sums {

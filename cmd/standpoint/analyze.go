@@ -26,6 +26,8 @@ With -o DIR it also writes
   DIR/comments.csv   one row a comment, with every score and its evidence
   DIR/articles.csv   one row an article, with shares and intervals
   DIR/charts/*.png   stance, sentiment, and sentiment by stance, at 300 dpi
+  DIR/rejected.csv   what was found but could not be read or scored, with file,
+                     line and reason
   DIR/run.json       version, options, methods, SHA-256 of every input, counts
 All of them appear together at the end, or none. The same input gives the same
 bytes, whatever --workers says.
@@ -54,7 +56,7 @@ Exit code: 0 done, 1 failed, 2 wrong usage, 3 done but some input was rejected.`
 				if r.out, err = newOutputs(out, force); err != nil {
 					return err
 				}
-				if err := r.out.check("comments.csv", "articles.csv", "run.json"); err != nil {
+				if err := r.out.check("comments.csv", "articles.csv", "rejected.csv", "run.json"); err != nil {
 					return err
 				}
 				defer r.out.abort()
