@@ -16,6 +16,7 @@ import (
 // give that field.
 type Article struct {
 	ID        string // unique in a run; see IDs
+	OwnID     bool   // ID comes from the data, not from the name of the file
 	Source    string // the input's name as the user gave it, "-" for standard input
 	URL       string // canonical address as stated in the page; never fetched
 	Title     string

@@ -46,7 +46,7 @@ const (
 // archives (__MACOSX, .DS_Store), are passed over.
 //
 // A zip archive that does not come from a file is held in memory, up to
-// opt.MaxPageBytes or DefaultMaxTreeBytes.
+// eight times opt.MaxPageBytes.
 func Unpack(name string, r io.Reader, opt Options) iter.Seq2[Member, error] {
 	return func(yield func(Member, error) bool) {
 		src := newSource(r)
@@ -67,8 +67,9 @@ type source struct {
 	size int64
 }
 
-// newSource wraps r. Files, and whatever else knows its size and can be read
-// in any order, keep that ability.
+// newSource wraps r. Files, and whatever else can be read in any order, keep
+// that ability; a wrapper around a file offers it by a method
+// RandomAccess() (io.ReaderAt, int64), the size last.
 func newSource(r io.Reader) *source {
 	s := &source{Reader: bufio.NewReaderSize(r, SniffBytes)}
 	switch f := r.(type) {
@@ -79,6 +80,10 @@ func newSource(r io.Reader) *source {
 		if info, err2 := f.Stat(); err == nil && err2 == nil && info.Mode().IsRegular() && info.Size() > pos {
 			s.at, s.size = io.NewSectionReader(f, pos, info.Size()-pos), info.Size()-pos
 		}
+	case interface { // a wrapper around a file
+		RandomAccess() (io.ReaderAt, int64)
+	}:
+		s.at, s.size = f.RandomAccess()
 	case interface {
 		io.ReaderAt
 		Len() int // what is left to read

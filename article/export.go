@@ -44,8 +44,8 @@ func (s *sink) fail(err error) {
 // article passes an article on unless one with its ID went before. An article
 // without an ID is named after the input.
 func (s *sink) article(a Article) string {
-	if a.ID == "" {
-		a.ID = fileID(s.name)
+	if a.OwnID = a.ID != ""; !a.OwnID {
+		a.ID = baseID(s.name)
 	}
 	if _, ok := s.articles[a.ID]; ok {
 		return a.ID
@@ -71,7 +71,7 @@ func (s *sink) reject(articleID string, line int, reason, text string) bool {
 // comment passes a comment on, or its rejection. Its ArticleID must be that of
 // an article that was passed on; its texts may still be HTML.
 //
-//   - A comment without an ID gets "row-N", N counting comments and rejections.
+//   - A comment without an ID gets "FILE-N", N counting comments and rejections.
 //   - Neither text nor title: rejected.
 //   - An ID that was there already (among the last repeatWindow comments of
 //     the input at the least): rejected, the first one counts.
@@ -101,7 +101,7 @@ func (s *sink) comment(c Comment) bool {
 }
 
 // freshID names a comment that has no id of its own.
-func (s *sink) freshID() string { return "row-" + strconv.Itoa(s.found+1) }
+func (s *sink) freshID() string { return baseID(s.name) + "-" + strconv.Itoa(s.found+1) }
 
 // repeatWindow is how many comments of an input are remembered to find
 // repeated ids and rings of replies. It bounds memory at about 100 MB.
@@ -263,22 +263,4 @@ func oneLine(s string) string {
 		return strings.Join(strings.Fields(s), " ")
 	}
 	return s
-}
-
-// fileID names the article of an input that names none: the file without
-// folders and known endings ("threads/bridge.jsonl.gz" is "bridge").
-func fileID(name string) string {
-	if name == "" || name == "-" {
-		return "stdin"
-	}
-	if i := strings.LastIndexAny(name, `/\:`); i >= 0 && i+1 < len(name) {
-		name = name[i+1:]
-	}
-	for {
-		i := strings.LastIndexByte(name, '.')
-		if i <= 0 || len(name)-i > 8 {
-			return name
-		}
-		name = name[:i]
-	}
 }

@@ -9,15 +9,14 @@ import (
 	"strings"
 )
 
-// DefaultMaxTreeBytes caps a JSON value that must be held in memory, such as a
-// whole thread with its replies: 256 MiB. Options.MaxPageBytes overrides it.
-const DefaultMaxTreeBytes = 256 << 20
-
+// treeLimit caps a JSON value that must be held in memory, such as a whole
+// thread with its replies: eight times what a page may have, so 256 MiB unless
+// Options.MaxPageBytes says otherwise.
 func treeLimit(opt Options) int64 {
 	if opt.MaxPageBytes > 0 {
-		return opt.MaxPageBytes
+		return 8 * opt.MaxPageBytes
 	}
-	return DefaultMaxTreeBytes
+	return 8 * DefaultMaxPageBytes
 }
 
 // exportFormats lists the exports, the most particular first.
@@ -44,9 +43,11 @@ func exportFormats() []Format {
 			}),
 		},
 		{
-			Name:  "json",
-			Doc:   "JSON: a list of comments, or an article with its comments, replies nested or not",
-			Sniff: func(_ string, head []byte) bool { return startsWith(head, "{") || startsWith(head, "[") },
+			Name: "json",
+			Doc:  "JSON: a list of comments, or an article with its comments, replies nested or not",
+			Sniff: func(name string, head []byte) bool {
+				return isJSON(head) || hasExt(name, "json") && !startsWith(head, "<")
+			},
 			Read: export(func(s *sink, r io.Reader, head []byte, opt Options) error {
 				return jsonExport(s, opt, func(add func(jsonRecord) bool) error { return jsonStream(r, treeLimit(opt), add) })
 			}),

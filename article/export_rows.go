@@ -139,7 +139,10 @@ func parseDate(s string, dayFirst bool) Date {
 			return Date{Time: t.Truncate(time.Second), HasTime: true}
 		}
 	}
-	return dateInWords(s, dayFirst)
+	if w, n := (dateScanner{dayFirst: dayFirst}).scan(s); n > 0 && !w.rel {
+		return w.date
+	}
+	return Date{}
 }
 
 func unixDate(s string) Date {
@@ -736,6 +739,3 @@ func fieldText(f jsonValue) string {
 	}
 	return ""
 }
-
-// dateInWords reads a date as people write it.
-func dateInWords(s string, dayFirst bool) Date { return Date{} }

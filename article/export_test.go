@@ -90,11 +90,11 @@ func TestExports(t *testing.T) {
 		{name: "many articles interleaved", file: "-", format: "jsonl",
 			input: `{"article_id":"a","title":"On bridges","claim":"Build it","text":"one"}` + "\n" +
 				`{"article_id":"b","title":"On boats","target":"ferries","text":"two"}` + "\n" + `{"article_id":"a","title":"On bridges","text":"three"}` + "\n{oops\n",
-			want: "article a title=\"On bridges\" claim=\"Build it\"\n1 a/row-1 \"one\"\narticle b title=\"On boats\" claim=\"ferries\"\n2 b/row-2 \"two\"\n3 a/row-3 \"three\"\n" +
+			want: "article a title=\"On bridges\" claim=\"Build it\"\n1 a/stdin-1 \"one\"\narticle b title=\"On boats\" claim=\"ferries\"\n2 b/stdin-2 \"two\"\n3 a/stdin-3 \"three\"\n" +
 				"4  rejected: not valid JSON: a key in quotes is missing before 'o' at byte 2\n"},
 		{name: "a title that changes is the comment's own", file: "-", format: "jsonl",
 			input: `{"article_id":"a","title":"Yes","text":"one"}` + "\n" + `{"article_id":"a","title":"No","text":"two"}`,
-			want:  "article a\n1 a/row-1 title=\"Yes\" \"one\"\n2 a/row-2 title=\"No\" \"two\"\n"},
+			want:  "article a\n1 a/stdin-1 title=\"Yes\" \"one\"\n2 a/stdin-2 title=\"No\" \"two\"\n"},
 		{name: "map", file: "k.csv", format: "csv", opt: Options{Map: map[string]string{"text": "meinung", "author": "Nick"}},
 			input: "nr;nick;meinung\n1;Ann;Gut, sehr gut\n", want: "article k\n2 k/1 by=\"Ann\" \"Gut, sehr gut\"\n"},
 		{name: "map into an object", file: "k.jsonl", format: "jsonl", opt: Options{Map: map[string]string{"text": "payload.said.text"}},
@@ -111,17 +111,17 @@ func TestExports(t *testing.T) {
 		{name: "HTML and entities", file: "h.jsonl", format: "jsonl",
 			input: `{"text":"<p>One &amp; two<\/p><p>3 &lt; 4<br>five <a href=\"http:\/\/x.example\">here<\/a><\/p><blockquote>said<\/blockquote>"}` + "\n" +
 				`{"text":"a < b &amp;&amp; c > d, AT&T; x\u0000y"}` + "\n",
-			want: "article h\n1 h/row-1 \"One & two\\n\\n3 < 4\\nfive here\\n\\n> said\"\n2 h/row-2 \"a < b && c > d, AT&T; xy\"\n"},
+			want: "article h\n1 h/h-1 \"One & two\\n\\n3 < 4\\nfive here\\n\\n> said\"\n2 h/h-2 \"a < b && c > d, AT&T; xy\"\n"},
 		{name: "list with nested replies", file: "n.json", format: "json",
 			input: "[\n {\"id\": 1, \"text\": \"a\", \"replies\": [\n  {\"id\": 2, \"text\": \"b\", \"replies\": []},\n  {\"id\": 3, \"text\": \"c\"}]},\n {\"id\": 4, \"text\": \"d\"},\n 5\n]",
 			want:  "article n\n2 n/1 \"a\"\n3 n/2 > 1 \"b\"\n4 n/3 > 1 \"c\"\n5 n/4 \"d\"\n6  rejected: the record is not a JSON object\n"},
 		{name: "article with its comments", file: "n.json", format: "json",
 			input: `{"title":"On bridges","url":"https://news.example/b","comments":[{"text":"a","author":{"name":"Ann"}},{"text":"b"}]}`,
-			want:  "article https://news.example/b url=\"https://news.example/b\" title=\"On bridges\"\n1 https://news.example/b/row-1 by=\"Ann\" \"a\"\n1 https://news.example/b/row-2 \"b\"\n"},
+			want:  "article https://news.example/b url=\"https://news.example/b\" title=\"On bridges\"\n1 https://news.example/b/n-1 by=\"Ann\" \"a\"\n1 https://news.example/b/n-2 \"b\"\n"},
 		{name: "list cut short", file: "n.json", format: "json", input: `[{"text":"a"},{"text":"b`,
-			want: "article n\n1 n/row-1 \"a\"\n1  rejected: the JSON value is cut short: the file ends inside it\n"},
+			want: "article n\n1 n/n-1 \"a\"\n1  rejected: the JSON value is cut short: the file ends inside it\n"},
 		{name: "list not closed", file: "n.json", format: "json", input: `[{"text":"a"},`,
-			want: "article n\n1 n/row-1 \"a\"\nerror: n.json: the list is not closed: the file is cut short after line 1\n"},
+			want: "article n\n1 n/n-1 \"a\"\nerror: n.json: the list is not closed: the file is cut short after line 1\n"},
 		{name: "Windows-1252", file: "w.csv", format: "csv", input: win("id,text\n1,“Déjà vu” – naïve\n"), want: "article w\n2 w/1 \"“Déjà vu” – naïve\"\n"},
 		{name: "Windows-1251 found", file: "w.csv", format: "csv", input: cyr("id,text\n1,Это очень хорошая мысль и я с ней согласен\n2,\"Нет, это неправда, так нельзя говорить о людях\"\n"),
 			want: "article w\n2 w/1 \"Это очень хорошая мысль и я с ней согласен\"\n3 w/2 \"Нет, это неправда, так нельзя говорить о людях\"\n"},
@@ -130,7 +130,7 @@ func TestExports(t *testing.T) {
 			want: "error: w.csv: no character encoding is called \"klingon\"; names are those of web pages, such as utf-8, windows-1252, utf-16le\n"},
 		{name: "articles by address", file: "-", format: "jsonl",
 			input: `{"url":"https://n.example/1#comment-5","comment":"a"}` + "\n" + `{"url":"https://n.example/1#comment-6","comment":"b"}`,
-			want:  "article https://n.example/1 url=\"https://n.example/1\"\n1 https://n.example/1/row-1 \"a\"\n2 https://n.example/1/row-2 \"b\"\n"},
+			want:  "article https://n.example/1 url=\"https://n.example/1\"\n1 https://n.example/1/stdin-1 \"a\"\n2 https://n.example/1/stdin-2 \"b\"\n"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			f, ok := formatFor(tc.file, tc.input)
@@ -274,5 +274,19 @@ func TestExportFixtures(t *testing.T) {
 				t.Errorf("byte by byte it reads\n%s", again)
 			}
 		})
+	}
+}
+
+// TestReadArchive reads an archive whole: one bad file costs no other, files
+// that name their article after themselves stay apart, and an article that is
+// spread over files stays one.
+func TestReadArchive(t *testing.T) {
+	in := zipped(t, "a/c.csv", "id,text\n1,one\n", "b/c.csv.gz", gz(t, "id,text\n1,two\n"), "cut.gz", gz(t, "id,text\n1,three\n")[:15],
+		"jan.jsonl", "{\"article_id\":\"x\",\"text\":\"four\"}\n", "feb.jsonl", "{\"article_id\":\"x\",\"text\":\"five\"}\n", "shot.png", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "link", "/etc/passwd")
+	want := "article c\n2 c/1 \"one\"\narticle c-2\n2 c-2/1 \"two\"\n0  rejected: the file cannot be read: gzip: unexpected EOF\n" +
+		"article x\n1 x/jan-1 \"four\"\n1 x/feb-1 \"five\"\n0  rejected: the file cannot be read: all.zip:shot.png: this is neither text nor in a format that is known\n" +
+		"0  rejected: the file cannot be read: it is a link, not a file\n"
+	if got := listing(Read("all.zip", strings.NewReader(in), Options{})); got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
 	}
 }

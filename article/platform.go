@@ -42,8 +42,17 @@ func hasKeys(head []byte, keys ...string) bool {
 	return true
 }
 
-// isJSON reports whether head begins like a JSON object or array.
-func isJSON(head []byte) bool { return startsWith(head, "{") || startsWith(head, "[") }
+// isJSON reports whether head begins with a JSON object or array, which may go
+// on behind it.
+func isJSON(head []byte) bool {
+	t := trimmed(head)
+	if !bytes.HasPrefix(t, []byte("{")) && !bytes.HasPrefix(t, []byte("[")) {
+		return false
+	}
+	var d jsonDoc
+	_, err := d.scan(string(t), maxRowNodes)
+	return err == nil || err == errJSONShort
+}
 
 // platform makes a Format of one JSON-speaking service. visit is called for
 // every document and keeps what it must remember between them in the state

@@ -108,7 +108,7 @@ func redditThing(s *sink, v jsonValue, line int, parent string) string {
 	switch {
 	case isComment:
 		if link == "" {
-			link = fileID(s.name)
+			link = baseID(s.name)
 		}
 		if _, ok := s.articles[link]; !ok {
 			s.article(Article{ID: link, Title: oneLine(plainText(linkTitle)), URL: "https://www.reddit.com/comments/" + link + "/"})

@@ -49,9 +49,9 @@ func youtubeItem(s *sink, item jsonValue) {
 			s.strange("", c, "the record has no snippet; ask the API for part=snippet")
 			return
 		}
-		id := first(sn.get("videoId").text(), video, fileID(s.name))
+		id := first(sn.get("videoId").text(), video, baseID(s.name))
 		url := ""
-		if id != fileID(s.name) {
+		if id != baseID(s.name) {
 			url = "https://www.youtube.com/watch?v=" + id
 		}
 		a := s.article(Article{ID: id, URL: url})

@@ -1,7 +1,8 @@
 package article
 
 import (
-	"bufio"
+	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -60,33 +61,63 @@ const SniffBytes = 64 << 10
 // Formats lists every format, in the order in which they are tried: the first
 // whose Sniff says yes reads the input. The last one takes whatever is left.
 func Formats() []Format {
-	return []Format{
-		{
+	return append(exportFormats(),
+		Format{
 			Name:  "text",
 			Doc:   "text of a saved article page with its comments",
 			Sniff: func(string, []byte) bool { return true },
 			Read:  readText,
 		},
+	)
+}
+
+// Read undoes compression and opens archives (see Unpack), recognises the
+// format by the first SniffBytes bytes (or takes opt.Format) and streams the
+// records. name is the input's name as the user gave it, "-" for standard
+// input. An error ends the stream, except that a file in an archive that cannot
+// be read becomes a Rejection and the next file is read.
+func Read(name string, r io.Reader, opt Options) iter.Seq2[Record, error] {
+	return func(yield func(Record, error) bool) {
+		var ids IDs // of the files of an archive
+		for m, err := range Unpack(name, r, opt) {
+			if m.Name == name {
+				if err != nil {
+					yield(Record{}, fmt.Errorf("%s: %w", name, err))
+				} else {
+					readMember(m, opt)(yield)
+				}
+				return
+			}
+			if err == nil {
+				for rec, rerr := range ids.Assign(readMember(m, opt)) {
+					if err = rerr; err != nil {
+						break
+					}
+					if !yield(rec, nil) {
+						return
+					}
+				}
+			}
+			if err != nil && !yield(Record{Rejection: reject(m.Name, 0, "the file cannot be read: "+err.Error(), "")}, nil) {
+				return
+			}
+		}
 	}
 }
 
-// Read recognises the format of r by its first SniffBytes bytes (or takes
-// opt.Format) and streams its records. name is the input's name as the user
-// gave it, "-" for standard input. An error ends the stream.
-func Read(name string, r io.Reader, opt Options) iter.Seq2[Record, error] {
+// readMember reads one input that is neither compressed nor an archive.
+func readMember(m Member, opt Options) iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
-		br := bufio.NewReaderSize(r, SniffBytes)
-		head, err := br.Peek(SniffBytes)
-		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
-			yield(Record{}, fmt.Errorf("%s: %w", name, err))
-			return
+		src := newSource(m.R)
+		head, err := src.Peek(SniffBytes)
+		if err == nil || errors.Is(err, io.EOF) {
+			var f Format
+			if f, err = pickFormat(m.Name, head, opt.Format); err == nil {
+				f.Read(m.Name, src, opt)(yield)
+				return
+			}
 		}
-		f, err := pickFormat(name, head, opt.Format)
-		if err != nil {
-			yield(Record{}, fmt.Errorf("%s: %w", name, err))
-			return
-		}
-		f.Read(name, br, opt)(yield)
+		yield(Record{}, fmt.Errorf("%s: %w", m.Name, err))
 	}
 }
 
@@ -94,6 +125,9 @@ func pickFormat(name string, head []byte, want string) (Format, error) {
 	var names []string
 	for _, f := range Formats() {
 		if want == f.Name || want == "" && f.Sniff(name, head) {
+			if want == "" && f.Name == "text" && isBinary(head) {
+				return f, errors.New("this is neither text nor in a format that is known")
+			}
 			return f, nil
 		}
 		names = append(names, f.Name)
@@ -117,49 +151,69 @@ func readPage(name string, r io.Reader, opt Options) ([]byte, error) {
 	return b, nil
 }
 
-// baseID is the ID of a page: its file's base name without the extension,
+// isBinary reports whether an input that begins with head is no text.
+func isBinary(head []byte) bool {
+	if bytes.HasPrefix(head, []byte("%PDF-")) {
+		return true
+	}
+	for _, mark := range []string{"\xff\xfe", "\xfe\xff"} { // UTF-16
+		if bytes.HasPrefix(head, []byte(mark)) {
+			return false
+		}
+	}
+	control := 0
+	for _, c := range head {
+		if c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f' && c != 0x1b {
+			control++
+		}
+	}
+	return control > len(head)/50
+}
+
+// baseID is the ID of an article that is named after its file: the name
+// without folders (and archive), endings of compressions and the extension;
 // "stdin" for standard input.
 func baseID(name string) string {
 	if name == "-" || name == "" {
 		return "stdin"
 	}
-	base := filepath.Base(filepath.ToSlash(name))
+	base := name[strings.LastIndexAny(name, `/\:`)+1:]
+	for _, c := range [...]string{".gz", ".zst", ".bz2", ".xz"} {
+		base = strings.TrimSuffix(base, c)
+	}
 	if id := strings.TrimSuffix(base, filepath.Ext(base)); id != "" {
 		return id
 	}
-	return base
+	return cmp.Or(base, name)
 }
 
 // IDs keeps article ids unique over the inputs of one run. The zero value is
 // ready to use.
 type IDs struct {
 	seen map[string]bool
+	own  map[string]string // what an article's own id became
 }
 
-// Assign passes the records of one input on. An article that is named after
-// its file gets "-2", "-3", … appended when an earlier one has its ID already,
-// and so do the ArticleIDs of its comments and rejections: pages called
-// index.txt in two folders are two articles. An article whose ID stands in the
-// data is one article wherever it comes from; it is passed on once. The result
-// depends only on the order of inputs.
+// Assign passes the records of one input on. An article whose ID an earlier
+// input already has gets "-2", "-3", … appended, and so do the ArticleIDs of
+// its comments and rejections. An article whose ID is its own (Article.OwnID)
+// may be spread over several inputs, as in monthly dumps: it keeps its ID and
+// is passed on only once. The result depends only on the order of inputs.
 func (ids *IDs) Assign(seq iter.Seq2[Record, error]) iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
 		if ids.seen == nil {
-			ids.seen = map[string]bool{}
+			ids.seen, ids.own = map[string]bool{}, map[string]string{}
 		}
 		renamed := map[string]string{}
 		for rec, err := range seq {
 			switch {
 			case rec.Article != nil:
 				old := rec.Article.ID
-				if old != baseID(rec.Article.Source) {
-					if ids.seen[old] {
-						continue
-					}
-					ids.seen[old] = true
-					break
-				}
 				id, again := renamed[old]
+				if first, known := ids.own[old]; rec.Article.OwnID && known {
+					renamed[old] = first
+					continue
+				}
 				if !again {
 					id = old
 					for n := 2; ids.seen[id]; n++ {
@@ -167,6 +221,9 @@ func (ids *IDs) Assign(seq iter.Seq2[Record, error]) iter.Seq2[Record, error] {
 					}
 					ids.seen[id] = true
 					renamed[old] = id
+					if rec.Article.OwnID {
+						ids.own[old] = id
+					}
 				}
 				rec.Article.ID = id
 			case rec.Comment != nil:
