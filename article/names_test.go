@@ -21,7 +21,7 @@ func TestAssignKeepsArticlesApartByFileAndTogetherByID(t *testing.T) {
 	var ids IDs
 	input := func(source, id string) iter.Seq2[Record, error] {
 		return func(yield func(Record, error) bool) {
-			_ = yield(Record{Article: &Article{ID: id, Source: source}}, nil) &&
+			_ = yield(Record{Article: &Article{ID: id, OwnID: id == "t3_x", Source: source}}, nil) &&
 				yield(Record{Comment: &Comment{ID: "1", ArticleID: id}}, nil)
 		}
 	}
