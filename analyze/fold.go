@@ -3,6 +3,7 @@ package analyze
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 
@@ -24,6 +25,7 @@ type Tally struct {
 	sarcastic       int
 	unsupported     int
 	engines         map[string]int
+	unjudged        map[string]int // by reason: comments of which nothing could be said
 	telling         [4][]told
 }
 
@@ -60,10 +62,10 @@ func (t *Tally) Add(it *Judged) {
 	if j.Sentiment.Unsupported != "" {
 		t.unsupported++
 	}
-	if t.engines == nil {
-		t.engines = map[string]int{}
+	count(&t.engines, j.Verdict.Engine, 1)
+	if j.Verdict.P == [3]float64{} && j.Verdict.Reason != "" {
+		count(&t.unjudged, j.Verdict.Reason, 1)
 	}
-	t.engines[j.Verdict.Engine]++
 	if st == Favor || st == Against {
 		t.tell(told{
 			rank: tellingRank(j), line: it.Comment.Line,
@@ -127,11 +129,18 @@ func (t *Tally) Merge(o *Tally) {
 		}
 	}
 	for e, n := range o.engines {
-		if t.engines == nil {
-			t.engines = map[string]int{}
-		}
-		t.engines[e] += n
+		count(&t.engines, e, n)
 	}
+	for reason, n := range o.unjudged {
+		count(&t.unjudged, reason, n)
+	}
+}
+
+func count(m *map[string]int, key string, n int) {
+	if *m == nil {
+		*m = map[string]int{}
+	}
+	(*m)[key] += n
 }
 
 // Summary is the tally of a as numbers to print.
@@ -160,7 +169,7 @@ func (t *Tally) Summary(a *article.Article) *Summary {
 	s.AgainstShare = Wilson(t.stances[Against], sided)
 	s.NeutralShare = Wilson(t.stances[NeutralStance], sided)
 	s.UnclearShare = Wilson(t.stances[Unclear], s.Scored)
-	s.Warnings = warnings(s, sided)
+	s.Warnings = warnings(s, sided, t.unjudged)
 	return s
 }
 
@@ -168,7 +177,7 @@ func (t *Tally) Summary(a *article.Article) *Summary {
 // ±14 points at a share of one half.
 const fewComments = 50
 
-func warnings(s *Summary, sided int) []string {
+func warnings(s *Summary, sided int, unjudged map[string]int) []string {
 	var w []string
 	switch {
 	case s.Found == 0:
@@ -179,6 +188,11 @@ func warnings(s *Summary, sided int) []string {
 		w = append(w, "no comment's stance is clear: there are no shares")
 	case sided < fewComments:
 		w = append(w, fmt.Sprintf("n = %d: intervals are wide", sided))
+	}
+	for _, reason := range slices.Sorted(maps.Keys(unjudged)) {
+		if n := unjudged[reason]; n == s.Scored || n >= fewComments || 5*n > s.Scored {
+			w = append(w, fmt.Sprintf("%d of %d comments could not be judged: %s", n, s.Scored, reason))
+		}
 	}
 	if u := s.Stances[Unclear]; 2*u > s.Scored {
 		w = append(w, fmt.Sprintf("%d of %d comments are unclear: the shares describe the rest", u, s.Scored))

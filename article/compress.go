@@ -121,7 +121,11 @@ type unpacker struct {
 
 // open passes on the members of s and reports whether to go on.
 func (u *unpacker) open(name string, s *source, layer int) bool {
-	head, err := s.Peek(512)
+	// JSON is never packed, and a live pipe may have one short record so far.
+	head, err := s.Peek(1)
+	if err == nil && head[0] != '{' {
+		head, err = s.Peek(512)
+	}
 	if err != nil && !errors.Is(err, io.EOF) {
 		return u.yield(Member{Name: name}, err)
 	}

@@ -91,7 +91,12 @@ func Rows(name string, r io.Reader, format string) iter.Seq2[Row, error] {
 // caller has had enough.
 func rows(name string, r io.Reader, format string, yield func(Row, error) bool) error {
 	b := bufio.NewReaderSize(transform.NewReader(r, unicode.BOMOverride(transform.Nop)), SniffBytes)
-	head, err := b.Peek(SniffBytes)
+	// One byte may be all that a live pipe has to say for now: JSON Lines are
+	// told by it, so that the first record need not wait for SniffBytes.
+	head, err := b.Peek(1)
+	if err == nil && head[0] != '{' {
+		head, err = b.Peek(SniffBytes)
+	}
 	if err != nil && err != io.EOF {
 		return err
 	}
