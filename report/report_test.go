@@ -315,6 +315,26 @@ func TestArticles(t *testing.T) {
 	}
 }
 
+func TestPlain(t *testing.T) {
+	for in, want := range map[string]string{
+		"":                                 "",
+		" a  b\t\nc ":                      "a b c",
+		"Title\n\nText\n \n\nmore\n\n":     "Title / Text / more",
+		"a\r\nb\r\n\r\nc":                  "a b / c",
+		"\x1b[31mred\x1b[0m \x1b]0;t\x07x": "red x",
+		"\u009b31mred\u009d0;t\u009cx":     "redx",
+		"\x1b]0;never ends":                "0;never ends",
+		"a\x00b\u202ec\u200fd\ufeff":       "abcd",
+		"\xff\xfe":                         "\uFFFD\uFFFD",
+		"👩‍🔧 café नी":                      "👩‍🔧 café नी",
+		"z" + strings.Repeat("\u0301", 50): "z" + strings.Repeat("\u0301", 4),
+	} {
+		if got := plain(in); got != want {
+			t.Errorf("plain(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
 func TestCell(t *testing.T) {
 	for in, want := range map[string]string{
 		"":                         "",

@@ -51,12 +51,14 @@ const maxMarks = 4
 var escape = regexp.MustCompile("^(?:\x1b\\[|\u009b)[0-?]*[ -/]*[@-~]|^(?:\x1b[\\]PX^_]|[\u009d\u0090])[^\x07\x1b\u009c]{0,1000}(?:\x07|\x1b\\\\|\u009c)|^\x1b.")
 
 // glyphs cleans s for a terminal and splits it into graphemes: white space
-// becomes single spaces, control characters and direction overrides go,
+// becomes single spaces, a blank line " / ", control characters and direction overrides go,
 // invalid UTF-8 becomes U+FFFD. Graphemes that overlap one of the byte ranges
 // marks are marked. Terminal control sequences go whole.
 func glyphs(s string, marks []analyze.Evidence) []glyph {
 	var out []glyph
 	state := -1
+	var gap []glyph // white space that waits for what it comes before
+	newlines := 0   // in gap
 	for off := 0; s != ""; {
 		if s[0] == 0x1b || s[0] == 0xc2 {
 			if m := escape.FindString(s); m != "" {
@@ -75,19 +77,22 @@ func glyphs(s string, marks []analyze.Evidence) []glyph {
 			}
 		}
 		off = end
-		text := visible(cluster)
-		switch {
-		case text == "":
+		switch text := visible(cluster); {
+		case text == "" || text == " " && len(out) == 0:
 		case text == " ":
-			if n := len(out); n > 0 && out[n-1].text != " " {
-				out = append(out, glyph{" ", 1, marked})
+			if gap == nil {
+				gap = []glyph{{" ", 1, marked}}
+			}
+			if strings.ContainsAny(cluster, "\n\r\u2028\u2029") {
+				newlines++
+			}
+			if newlines == 2 {
+				gap = []glyph{{" ", 1, false}, {"/", 1, false}, {" ", 1, false}}
 			}
 		default:
-			out = append(out, glyph{text, shown(text), marked})
+			out = append(append(out, gap...), glyph{text, shown(text), marked})
+			gap, newlines = nil, 0
 		}
-	}
-	if n := len(out); n > 0 && out[n-1].text == " " {
-		out = out[:n-1]
 	}
 	return out
 }
