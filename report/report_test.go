@@ -93,7 +93,9 @@ func page(a *article.Article, list []said) ([]*analyze.Judged, *analyze.Summary)
 		all = append(all, it)
 		tally.Add(it)
 	}
-	return all, tally.Summary(a)
+	s := tally.Summary(a)
+	s.Warnings = []string{fmt.Sprintf("n = %d: intervals are wide", len(list)), "a second doubt, in *stars*"} // how they are shown, not which
+	return all, s
 }
 
 // cars is a page of the common kind.
