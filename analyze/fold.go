@@ -189,12 +189,14 @@ func warnings(s *Summary, sided int, unjudged map[string]int) []string {
 	case sided < fewComments:
 		w = append(w, fmt.Sprintf("n = %d: intervals are wide", sided))
 	}
+	told := 0
 	for _, reason := range slices.Sorted(maps.Keys(unjudged)) {
 		if n := unjudged[reason]; n == s.Scored || n >= fewComments || 5*n > s.Scored {
+			told += n
 			w = append(w, fmt.Sprintf("%d of %d comments could not be judged: %s", n, s.Scored, reason))
 		}
 	}
-	if u := s.Stances[Unclear]; 2*u > s.Scored {
+	if u := s.Stances[Unclear]; 2*u > s.Scored && told < u {
 		w = append(w, fmt.Sprintf("%d of %d comments are unclear: the shares describe the rest", u, s.Scored))
 	}
 	if s.Rejected > 0 {
