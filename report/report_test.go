@@ -503,3 +503,20 @@ func TestDeterministic(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkComments(b *testing.B) {
+	list, _ := cars()
+	c, err := NewComments(io.Discard, true)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, it := range list {
+			if err := c.Write(it); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	b.ReportMetric(float64(b.N*len(list))/b.Elapsed().Seconds(), "comments/s")
+}

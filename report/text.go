@@ -9,6 +9,7 @@ package report
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -270,6 +271,9 @@ func valid(s string) string {
 	if strings.ContainsRune(s, '\r') {
 		s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
 	}
+	if !slices.ContainsFunc([]byte(s), suspect) {
+		return s
+	}
 	return strings.Map(func(r rune) rune {
 		if r != '\n' && r != '\t' && (r < 0x20 || r >= 0x7F && r < 0xA0) {
 			return '\uFFFD'
@@ -277,3 +281,7 @@ func valid(s string) string {
 		return r
 	}, s)
 }
+
+// suspect reports whether b may be, or begin, a control character other than
+// tab and newline.
+func suspect(b byte) bool { return b < 0x20 && b != '\n' && b != '\t' || b == 0x7F || b == 0xC2 }
