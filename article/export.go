@@ -1,6 +1,7 @@
 package article
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
@@ -17,6 +18,7 @@ type sink struct {
 	yield    func(Record, error) bool
 	stopped  bool // the caller has had enough
 	articles map[string]struct{}
+	fallback string // ID of an article that has none; "" is the input's name
 	threads  threads
 	found    int // comments and rejections so far
 }
@@ -45,7 +47,7 @@ func (s *sink) fail(err error) {
 // without an ID is named after the input.
 func (s *sink) article(a Article) string {
 	if a.OwnID = a.ID != ""; !a.OwnID {
-		a.ID = baseID(s.name)
+		a.ID = cmp.Or(s.fallback, baseID(s.name))
 	}
 	if _, ok := s.articles[a.ID]; ok {
 		return a.ID

@@ -22,6 +22,8 @@ func treeLimit(opt Options) int64 {
 // exportFormats lists the exports, the most particular first.
 func exportFormats() []Format {
 	return []Format{
+		parquetFormat(),
+		xlsxFormat(),
 		redditFormat(),
 		youtubeFormat(),
 		hackerNewsFormat(),

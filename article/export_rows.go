@@ -115,8 +115,8 @@ func deletedText(s string) string {
 }
 
 // parseDate reads what exports write for a date: RFC 3339 and its relatives,
-// Unix time in seconds, milliseconds or microseconds, or a date as people
-// write it. What it cannot read is "not stated".
+// Unix time in seconds, milliseconds or microseconds, a spreadsheet's count of
+// days since 1899-12-30, or a date as people write it. What it cannot read is "not stated".
 func parseDate(s string, dayFirst bool) Date {
 	s = strings.TrimSpace(s)
 	if s == "" || len(s) > 90 {
@@ -155,6 +155,10 @@ func unixDate(s string) Date {
 		f /= 1e6
 	case f > 1e11:
 		f /= 1e3
+	}
+	if f >= 25569 && f < 80000 { // days from 1970 to 2119
+		t := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC).Add(time.Duration(math.Round(f*86400)) * time.Second)
+		return Date{Time: t, HasTime: f != math.Trunc(f)}
 	}
 	if f < 1e8 || math.IsInf(f, 0) { // before 1973: a year or a count, not a time
 		return Date{}
