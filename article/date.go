@@ -314,8 +314,15 @@ func (ds dateScanner) scanAbsolute(s string) (when, int) {
 	if !ok {
 		return when{}, 0
 	}
-	// Time after.
+	// Time after, maybe past the day of the week: 2012/03/03(土) 16:15.
 	save := c.i
+	if c.lit("(") {
+		if j := strings.IndexByte(c.s[c.i:], ')'); j > 0 && j <= 12 {
+			c.i += j + 1
+		} else {
+			c.i = save
+		}
+	}
 	c.skipAny(" ,-–—|·•@T.")
 	c.wordIs("at", "um", "à", "a", "alle", "om", "ore", "kl", "в")
 	c.skipAny(" @:.")

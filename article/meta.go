@@ -70,7 +70,7 @@ func phraseTable() map[string]phraseKind {
 		log in or register to post comments|login or register to post comments|log in to post comments|log in to respond|log in to like|permalink|suggest removal|suggest deletion|request removal|link to this comment|permanent link|vote up|vote down|upvote|downvote|up vote|down vote|
 		recommend this comment|like this comment|give award|give gold|award|report user|block user|hide replies|view reply|view replies|show reply|show replies|hide reply|view all replies|
 		show parent|parent|view parent|context|full comments|respond|reply quote|report quote|share comment|share this comment|copy comment link|
-		antworten|melden|répondre|signaler|responder|denunciar|reportar|rispondi|segnala|ответить|пожаловаться|回复|举报|返信|答复|回覆|檢舉|reageer|svara|svar|رد|إبلاغ|ответ|жалоба|답글|신고|返信する|通報|odpowiedz|zgłoś|balas|laporkan|yanıtla|bildir`)
+		antworten|melden|beitrag melden|répondre|signaler|signaler un abus|signaler ce commentaire|offensive|inappropriate|complain about this comment|reply with quote|responder|denunciar|reportar|rispondi|segnala|ответить|пожаловаться|回复|举报|返信|答复|回覆|檢舉|reageer|svara|svar|رد|إبلاغ|ответ|жалоба|답글|신고|返信する|通報|odpowiedz|zgłoś|balas|laporkan|yanıtla|bildir`)
 	add(pAction, `share|share this|share this article|save|edit|delete|embed|follow|follow user|following|unfollow|block|mute|hide|read more|show more|show less|see more|view more|more|less|expand|collapse|
 		load more|load more comments|show more replies|view more replies|show more comments|more comments|see more comments|translate|see translation|translate to english|copy link|copy|tip|bookmark|link|print|email|e-mail|tweet|pin it|
 		share on facebook|share on twitter|share on whatsapp|share via email|view in discussion|show in discussion|was this helpful|not helpful|was this comment helpful|rate this comment|rate this|rate up|rate down|
@@ -79,15 +79,15 @@ func phraseTable() map[string]phraseKind {
 		score hidden|click to rate|advertisement|story continues below advertisement|article continues below|continue reading|continue reading the main story|show this thread|thread|options|menu|actions|comment actions|more options|share link|facebook|twitter|reddit|linkedin|whatsapp|pinterest|google+|digg|stumbleupon|delicious`)
 	add(pBadge, `avatar|user avatar|profile picture|profile photo|profile image|user image|moderator|mod|admin|administrator|author|article author|op|verified|verified user|staff|staff member|top commenter|top contributor|top fan|contributor|
 		guest|member|registered user|senior member|junior member|new member|super member|veteran member|subscriber|premium subscriber|premium member|pro|pinned|pinned by|pinned comment|featured|featured comment|editor's pick|editors' pick|editors pick|nyt pick|nyt picks|
-		times pick|guardian pick|staff pick|top comment|best comment|highlighted comment|highlighted reply|edited|modified|new|online|offline|original poster|level|reputation|unregistered|trusted member|insider|badge|author's reply|anonymous user|reader|reader comment|via mobile|via web|via iphone|via android|mobile|awaiting moderation|hidden|anonymous|not verified|unverified|subscriber comment|
+		times pick|guardian pick|staff pick|top comment|best comment|highlighted comment|highlighted reply|edited|modified|new|online|offline|original poster|level|reputation|unregistered|trusted member|active|insider|badge|author's reply|anonymous user|reader|reader comment|via mobile|via web|via iphone|via android|mobile|awaiting moderation|hidden|anonymous|not verified|unverified|subscriber comment|
 		thumb|thumbnail|image|photo|user|commenter|commented|picture|new user|bearbeitet|modifié|editado|modificato`)
 	add(pVerb, `says|said|wrote|writes|commented|comments|replied|replies|responded|posted|asks|asked|adds|added|schrieb|sagt|a écrit|dit|dice|escribió|scrive|ha scritto|пишет|says on|schreef|disse|escreveu`)
 	add(pUp, `likes|like|liked|liked this|like this|likes this|people like this|person likes this|people liked this|recommend|recommended|recommends|recommendations|recommend this|people recommend|people recommend this|person recommends|person recommends this|readers recommend|readers recommend this|readers recommended this|recommended by|
-		users liked this|upvotes|up votes|thumbs up|thumb up|agree|agrees|votes up|up|helpful votes|people found this helpful|found this helpful|hearts|claps|rating up|likes received|thanks|gefällt mir|j'aime|me gusta|mi piace|нравится|赞|支持|顶|推荐|いいね|공감|helpful|sympathise|approve|insightful|funny|rate up`)
+		users liked this|upvotes|up votes|thumbs up|thumb up|agree|agrees|votes up|up|helpful votes|people found this helpful|found this helpful|hearts|claps|rating up|likes received|thanks|gefällt mir|j'aime|me gusta|mi piace|нравится|赞|支持|顶|推荐|いいね|공감|helpful|respect|respected|sympathise|approve|insightful|funny|rate up`)
 	add(pDown, `dislikes|dislike|downvotes|down votes|thumbs down|thumb down|disagree|disagrees|votes down|down|rating down|不喜欢|反对|踩|비공감`)
 	add(pScore, `points|point|score|votes|vote|rating|karma|net score|pts`)
 	add(pReplyTo, `in reply to|replying to|reply to|replied to|responding to|in response to|response to|@ reply to|answering|antwort auf|en réponse à|en respuesta a|в ответ`)
-	add(pGlue, `by|on|at|posted by|posted on|posted at|posted|submitted by|submitted on|submitted|written by|comment by|comment from|comment posted by|comment left by|left by|sent by|from|le|am|um|via|von|par|por|geschrieben von|écrit par|posté par|publié le|added on|added by|added`)
+	add(pGlue, `by|on|at|posted by|postby|posted on|posted at|posted|submitted by|submitted on|submitted|written by|comment by|comment from|comment posted by|comment left by|left by|sent by|from|le|am|um|via|von|par|por|geschrieben von|écrit par|posté par|publié le|added on|added by|added`)
 	return t
 }
 
@@ -229,10 +229,10 @@ func (ds dateScanner) parseElements(s string, m *meta) {
 	vote := func(dir, n int) {
 		m.votes = true
 		switch {
-		case dir > 0:
-			m.up += n
-		case dir < 0:
-			m.dn += n
+		case dir > 0 && m.up == 0: // the first of "Agree (12) … Recommend (1)"
+			m.up = n
+		case dir < 0 && m.dn == 0:
+			m.dn = n
 		}
 	}
 	type num struct {
@@ -369,6 +369,10 @@ func (ds dateScanner) parseElements(s string, m *meta) {
 						flush()
 						if strings.HasSuffix(strings.ToLower(strings.TrimRight(s[i:next], " ")), "by") || strings.EqualFold(s[i:next], "from") || strings.EqualFold(s[i:next], "von") || strings.EqualFold(s[i:next], "par") || strings.EqualFold(s[i:next], "por") {
 							field = "author"
+							if g := sig.String(); pending != nil || g != "" && strings.ContainsAny(g[len(g)-1:], "ABV") {
+								field = "other" // "Liked by Jane", "1 reply by Jane"
+								pending = nil
+							}
 						}
 					}
 					i = next
@@ -469,6 +473,13 @@ func (ds dateScanner) parseElements(s string, m *meta) {
 	kept := m.chunks[:0]
 	before := m.timeAt
 	for k, c := range m.chunks {
+		if c.field == "other" {
+			m.badges++
+			if k < before {
+				m.timeAt--
+			}
+			continue
+		}
 		if c.field == "pointer" {
 			m.pointer = c.text
 			if k < before {

@@ -40,7 +40,13 @@ type page struct {
 const bullets = "•‣◦▪▫●○∙·*+-–—»►▶■□✓✔➤➢"
 
 // labelRe reads "2.1", "2.", "2)", "(2)", "#2", "[2]" with what follows.
-var labelRe = regexp.MustCompile(`^(?:#(\d{1,5}(?:\.\d{1,4})*)[.):]?|\((\d{1,5})\)|\[(\d{1,5})\]|(\d{1,5}(?:\.\d{1,4})*)[.):]|(\d{1,5}(?:\.\d{1,4})+)|(\d{1,4})[楼樓][.:：]?)(?:\s+|$)`)
+var labelRe = regexp.MustCompile(`^(?:#(\d{1,5}(?:\.\d{1,4})*)[.):]?|\((\d{1,5})\)|\[(\d{1,5})\]|(\d{1,5}(?:\.\d{1,4})*)[.):]|(\d{1,5}(?:\.\d{1,4})+)|(\d{1,4})[楼樓][.:：]?|(\d{1,4}) [:：])(?:\s+|$)`)
+
+// portraitRe reads what stands for a picture of the author.
+var portraitRe = regexp.MustCompile(`^(?i:(?:avatar|photo|picture|image|profile (?:photo|picture|image)|user avatar)(?: for| of|:) .{1,40}|.{1,40}(?:['’]s|s['’]) (?:avatar|photo|picture|profile (?:photo|picture|image)|profile))$`)
+
+// scoreRe reads "(Score:5, Insightful)" after a title.
+var scoreRe = regexp.MustCompile(`\s*\(Score: ?(-?\d{1,5})(?:, ?\w+)?\)$`)
 
 // linkRe are the numbers that text browsers put before links.
 var linkRe = regexp.MustCompile(`\[\d{1,4}\]([^\s\[\]])`)
@@ -73,6 +79,13 @@ func newPage(s string) *page {
 		l := &p.lines[i]
 		if l.raw == "" || l.rule || l.quote || len(l.text) > metaLimit || l.text == "" {
 			continue
+		}
+		if portraitRe.MatchString(l.text) {
+			l.m = &meta{ok: true, badges: 1, sig: "B"}
+			continue
+		}
+		if scoreRe.MatchString(l.text) {
+			continue // a title with the score of its comment
 		}
 		if m := p.ds.parseMeta(l.text); m.ok && (hasWord(l.text) || m.up+m.dn > 0) {
 			l.m = &m
@@ -372,8 +385,8 @@ const (
 )
 
 var (
-	countFirstRe = regexp.MustCompile(`^(?:(?:all|view all|see all|show all|view|read|there are|total of)\s+)?([\d,.]{1,9}k?|no|one|zero)\s+(?:(?:user|reader|readers|readers'|reader's|public|visitor|facebook|approved|total|new|online)\s+)?(?:comments?|responses?|replies|reply|thoughts?|opinions?|reactions?|posts?|messages|letters|kommentare?|commentaires?|comentarios?|reacties|commenti|комментари(?:й|я|ев)|评论|條評論|条评论)(?:\s+(?:so far|posted|below|to date|in total|in this discussion|in moderation))?(?:\s+(?:on|to|about|for|sur|zu)\s+.{1,200})?(?:\s*[|•·/–-]\s*(?:add|post|leave|write|join|make|sort|newest|oldest|best|view|show|log|sign|share|comment|share).{0,60})?$`)
-	countLastRe  = regexp.MustCompile(`^(?:(?:user|reader|readers|readers'|reader's|readers’|your|all|latest|recent|top|public|visitor|join the|the|facebook|most recent)\s+)*(?:comments?|responses?|replies|discussion|conversation|reactions|feedback|opinions|talkbacks?|letters|kommentare|commentaires|comentarios|reacties|commenti|комментарии|评论|評論|网友评论|コメント|댓글|التعليقات|تعليقات|yorumlar|komentarze|komentar|kommentarer)\s*(?:on this (?:article|story|post|page))?\s*[:(\[–（：-]?\s*([\d٠-٩,.]{1,9}k?)(?:\s*(?:total|posts?|comments?|so far|条|條))?\s*[)\]）]?$`)
+	countFirstRe = regexp.MustCompile(`^(?:(?:all|view all|see all|show all|view|read|there are|total of|insgesamt|soundoff|join the)\s+)?\(?([\d,.]{1,9}k?|no|one|zero)\s+(?:(?:user|reader|readers|readers'|reader's|public|visitor|facebook|approved|total|new|online)\s+)?(?:comments?|responses?|replies|reply|thoughts?|opinions?|reactions?|posts?|messages|letters|kommentare?|commentaires?|comentarios?|reacties|commenti|комментари(?:й|я|ев)|评论|條評論|条评论|beiträge|leserkommentare|件のコメント|コメント)(?:\s+(?:so far|posted|below|to date|in total|in this discussion|in moderation))?(?:\s+(?:on|to|about|for|sur|zu)\s+.{1,200})?(?:\s*[|•·/–-]\s*(?:add|post|leave|write|join|make|sort|newest|oldest|best|view|show|log|sign|share|comment|share).{0,60})?$`)
+	countLastRe  = regexp.MustCompile(`^(?:(?:user|reader|readers|readers'|reader's|readers’|your|all|latest|recent|top|public|visitor|join the|the|facebook|most recent)\s+)*(?:comments?|responses?|replies|discussion|conversation|reactions|feedback|opinions|talkbacks?|letters|soundoff|beiträge|kommentare|commentaires|comentarios|reacties|commenti|комментарии|评论|評論|网友评论|コメント|댓글|التعليقات|تعليقات|yorumlar|komentarze|komentar|kommentarer)\s*(?:on this (?:article|story|post|page))?\s*[:(\[–（：-]?\s*([\d٠-٩,.]{1,9}k?)(?:\s*(?:total|posts?|comments?|responses?|replies|so far|条|條|件))?\s*[)\]）]?$`)
 	showingRe    = regexp.MustCompile(`^(?:showing|displaying|viewing|comments?|page \d+ of \d+,?)\s*:?\s*(?:all\s+)?(?:(\d{1,6})\s*(?:-|–|to)\s*)?(\d{1,6})\s*(?:(?:out )?of|/)\s*(\d{1,6})(?:\s+\w+){0,3}$`)
 	plainHeadRe  = regexp.MustCompile(`^(?:(?:user|reader|readers|readers'|reader's|readers’|your|all|latest|recent|top|public|visitor|most recent|newest|oldest|best|facebook|selected|featured|from our readers|what our readers say|view|article)\s+)*(?:comments?|responses|replies|discussion|the discussion|conversation|the conversation|reactions|feedback|talkback|letters|letters to the editor|reader comments|comments section|comment section|comments? (?:on|for|about) (?:this|the) (?:article|story|page|post)|comments below|what (?:readers|others|people|you) (?:are saying|say|said|think|thought)|(?:have|had) your say|your views|your thoughts|your turn|kommentare|leserkommentare|commentaires|réactions|comentarios|comentários|reacties|commenti|комментарии|评论|評論|网友评论|最新评论|コメント|댓글|التعليقات|تعليقات|yorumlar|komentarze|komentar|kommentarer|discussion forum|forum|discussion thread|comments? thread)$`)
 	formRe       = regexp.MustCompile(`^(?:(?:please\s+)?(?:log ?in|login|sign ?in|register|sign ?up|subscribe)(?:\s+(?:or|and|/)\s+(?:log ?in|login|sign ?in|register|sign ?up|create an account|subscribe))?\s+(?:to|and)\s+(?:join the (?:discussion|conversation|debate)|comment|leave a comment|post a comment|post comments|add a comment|post|reply|participate|take part|have your say|share your (?:views|thoughts))(?:\s+.{0,40})?|you must (?:be|log|sign).{0,60}|you can follow this conversation.{0,80}|readers? shared their thoughts.{0,40}|(?:the )?comments (?:below |above )?(?:are|have) (?:not been |been |not )?(?:moderated|reviewed|monitored).{0,80}|(?:the )?(?:views|opinions) expressed .{0,120}|please (?:keep|be|stay) (?:your |all |the )?(?:comments?|civil|respectful|polite|courteous)\b.{0,80}|please (?:read|note|respect|follow) .{0,60}(?:comment|guidelines|rules|policy|terms).{0,40}|chosen by our editors|sort(?:ed)? by:?.{0,40}|we welcome your comments.{0,60}|join (?:the|this|in the|our) (?:discussion|conversation|debate).{0,30}|(?:leave|post|add|write|submit|make|share) (?:a|your|an|new) (?:\w+ )?(?:comment|reply|response|opinion|thoughts?|views?|feedback).{0,40}|(?:post|add|new|write|submit) comment|leave reply|have your say.{0,30}|what do you think.{0,30}|tell us what you think.{0,40}|start (?:the|a) (?:discussion|conversation).{0,40}|do you have anything to say|share your (?:thoughts|views|opinion).{0,40}|comment on this (?:article|story|post)|speak your mind|comment(?:ing)? (?:guidelines|policy|rules)|add to the (?:discussion|conversation)|kommentar schreiben|laisser un commentaire|deja un comentario|schreiben sie einen kommentar|deixe um comentário)$`)

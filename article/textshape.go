@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"hash/maphash"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -92,6 +93,7 @@ func shapes() []shape {
 		{"signed", findSigned, segmentOptions{authorEnd: true}},
 		{"bullet", findBullets, segmentOptions{bullets: true}},
 		{"number", findNumbers, segmentOptions{}},
+		{"item", findItems, segmentOptions{bullets: true}},
 		{"rule", findRules, segmentOptions{}},
 		{"inline", findInline, segmentOptions{inline: true}},
 		{"block", findBlocks, segmentOptions{}},
@@ -126,7 +128,11 @@ func (l *line) authored() bool {
 // tailed reports actions under a comment, maybe with words among them that no
 // table of ours knows: "January 3, 2012 (permalink | suggest removal)".
 func (m *meta) tailed() bool {
-	return m.strong > 0 && (len(m.chunks) == 0 || m.timeAt == 0 && m.chunks[0].field == "" && !m.verb && m.pointer == "" && strings.IndexAny(m.sig, "TA") >= 0 && strings.IndexByte(m.sig, 'N') > strings.IndexAny(m.sig, "TA"))
+	if m.strong > 0 && len(m.chunks) == 0 {
+		return true
+	}
+	return (m.strong > 0 || m.votes) && len(m.chunks) > 0 && m.timeAt == 0 && m.chunks[0].field == "" && !m.verb && m.pointer == "" &&
+		strings.IndexAny(m.sig, "TAV") >= 0 && strings.IndexByte(m.sig, 'N') > strings.IndexAny(m.sig, "TAV")
 }
 
 // timed reports a line with a time and nobody's name.
@@ -205,6 +211,16 @@ func findHeads(p *page, from, to int) []int {
 		}
 	}
 	above := named*5 >= timed*3 && named > 0
+	titled, all := 0, 0
+	for i := from; i < to; i++ {
+		if l := &p.lines[i]; l.authored() && l.m.key == "" && l.m.hasTime {
+			all++
+			if p.titleAbove(i, from) {
+				titled++
+			}
+		}
+	}
+	titles := titled*5 >= all*3 && titled > 1
 	var starts []int
 	open := false // a head has begun and no text has come yet
 	hasTime := false
@@ -218,11 +234,16 @@ func findHeads(p *page, from, to int) []int {
 				hasTime = true
 				continue
 			}
+			if open && hasTime && l.m.verb && l.m.colon && len(starts) > 0 {
+				continue // "Jane wrote:" opens a quote
+			}
 			if open && l.m.key == "author" && hasTime && onlyTime(p, starts[len(starts)-1], i) {
 				continue
 			}
-			if s := p.rise(i, last); true {
-				starts = append(starts, s)
+			if titles && p.titleAbove(i, last) {
+				starts = append(starts, p.rise(i-1, last))
+			} else {
+				starts = append(starts, p.rise(i, last))
 			}
 			open, hasTime, last = true, l.m.hasTime, i+1
 		case l.timed():
@@ -245,6 +266,24 @@ func findHeads(p *page, from, to int) []int {
 		}
 	}
 	return starts
+}
+
+// titleAbove reports a short line right above the head i, itself under a gap.
+func (p *page) titleAbove(i, stop int) bool {
+	j := i - 1
+	if j < stop || !p.shortTitle(j) {
+		return false
+	}
+	return j == stop || p.lines[j-1].blank() || p.lines[j-1].rule || p.lines[j-1].dropped()
+}
+
+func (p *page) shortTitle(j int) bool {
+	l := &p.lines[j]
+	if !l.plain() || l.quote || width(l.text) > 100 {
+		return false
+	}
+	k, _, _ := l.heading()
+	return k == hNone || k == hEnd
 }
 
 func onlyTime(p *page, from, to int) bool {
@@ -340,7 +379,7 @@ func findTails(p *page, from, to int) []int {
 		case l.blank(), l.rule:
 		case l.m != nil && l.m.tailed():
 			closed = true
-		case l.m != nil && closed && l.dropped() && l.m.badges == 0:
+		case l.m != nil && closed && l.dropped() && l.m.badges == 0 && !l.m.hasTime:
 		case closed && (l.plain() || l.m != nil):
 			if k, _, _ := l.heading(); k == hForm || k == hComments || k == hClosed {
 				continue
@@ -494,6 +533,18 @@ func equalParts(a, b []int) bool {
 	return len(a) == len(b)
 }
 
+// findItems takes bullets and number labels alike as heads: a numbered list
+// with bulleted replies.
+func findItems(p *page, from, to int) []int {
+	b, n := findBullets(p, from, to), findNumbers(p, from, to)
+	if len(b) == 0 || len(n) == 0 {
+		return nil
+	}
+	out := append(append([]int(nil), b...), n...)
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
 // findRules takes what stands between drawn lines as comments.
 func findRules(p *page, from, to int) []int {
 	var starts []int
@@ -600,6 +651,9 @@ func (p *page) read(s shape, reg region, to int) *reading {
 	opt := s.opt
 	if opt.bullets {
 		opt.titles, opt.nameFirst = p.bulletForm(starts, end)
+	}
+	if s.name == "rule" || s.name == "block" || s.name == "number" {
+		opt.nameFirst = p.namesFirst(starts, end)
 	}
 	r := &reading{shape: s.name, start: reg.at, end: end, heads: reg}
 	for k, i := range starts {
@@ -743,6 +797,22 @@ func (p *page) bulletForm(starts []int, end int) (titles, names bool) {
 	return title*10 >= n*6 && long*10 <= n*2 && !names, names
 }
 
+// namesFirst reports whether most comments begin with a proper name on a line
+// of its own.
+func (p *page) namesFirst(starts []int, end int) bool {
+	name := 0
+	for k, i := range starts {
+		stop := end
+		if k+1 < len(starts) {
+			stop = starts[k+1]
+		}
+		if l := &p.lines[i]; l.plain() && properName(l.text) && p.nextPlain(i, stop) {
+			name++
+		}
+	}
+	return name*10 >= len(starts)*7 && name > 1
+}
+
 func (p *page) nextBlank(i, stop int) int {
 	for i++; i < stop; i++ {
 		if p.lines[i].blank() {
@@ -825,7 +895,13 @@ func (d *draft) bareNumbers(m *meta) {
 
 func cleanName(s string) string {
 	s = strings.TrimSpace(s)
-	s = strings.TrimLeft(s, "~–—- ")
+	s = strings.Trim(strings.TrimLeft(s, "~–—- "), "*`")
+	if strings.HasPrefix(s, "_") && strings.HasSuffix(s, "_") && strings.Contains(s, " ") {
+		s = strings.Trim(s, "_")
+	}
+	if i := strings.LastIndex(s, " ("); i > 0 && strings.HasSuffix(s, ")") && !startsLower(s[i+2:]) {
+		s = s[:i] // a place or a rank
+	}
 	if strings.HasPrefix(s, "u/") || strings.HasPrefix(s, "/u/") {
 		s = strings.TrimPrefix(strings.TrimPrefix(s, "/"), "u/")
 	}
@@ -883,6 +959,12 @@ func (p *page) readSegment(from, to int, opt segmentOptions) draft {
 		case l.rule:
 			continue
 		case l.quote:
+			if g := anchorRe.FindStringSubmatch(l.text); g != nil {
+				if d.pointer == "" {
+					d.pointer = "#" + g[1]
+				}
+				continue
+			}
 			d.quotes = append(d.quotes, strings.TrimLeft(l.text, "> "))
 			if len(body) > 0 {
 				body = append(body, nil)
@@ -935,6 +1017,11 @@ func (p *page) readSegment(from, to int, opt segmentOptions) draft {
 			continue
 		case l.m != nil && l.m.pointer != "" && l.m.key == "" && len(l.m.chunks) == 0 && p.onlyMetaAfter(i, to):
 			continue
+		}
+		if i == from && (l.bul != "" || l.num != "") {
+			cp := *l // the bullet is the comment's, not the text's
+			cp.bul, cp.num = "", ""
+			l = &cp
 		}
 		body = append(body, l)
 		fresh = false
@@ -1037,6 +1124,18 @@ func (p *page) readHead(d *draft, from, to int, opt segmentOptions) int {
 			}
 			d.tail = d.tail || l.m.strong > 0
 			continue
+		case i == from && l.plain() && opt.heads && i+1 < to && p.lines[i+1].authored() && p.lines[i+1].m.hasTime:
+			d.title = l.text
+			if g := scoreRe.FindStringSubmatch(d.title); g != nil {
+				d.title = strings.TrimSuffix(d.title, g[0])
+				if n := atoi(strings.TrimLeft(g[1], "-")); g[1][0] == '-' {
+					d.down = n
+				} else {
+					d.up = n
+				}
+			}
+			d.headSig += "title/"
+			continue
 		case d.author == "" && i == from && l.plain() && opt.heads && p.timeWithin(i, to):
 			d.author = cleanName(l.text)
 			d.headSig += "name/"
@@ -1112,7 +1211,10 @@ func (p *page) nextPlain(i, to int) bool {
 	return j >= 0 && (p.lines[j].plain() || p.lines[j].quote)
 }
 
-var quoteHeadRe = regexp.MustCompile(`(?i)^(?:quote|quoting|originally posted by|zitat)(?:\s*[:(]?\s*(.{0,60}?))?\s*[:)]?$|^(.{1,40}?) (?:wrote|said|schrieb|a écrit)\s*:$`)
+// anchorRe reads ">>12", which points at comment 12.
+var anchorRe = regexp.MustCompile(`^>>\s?(\d{1,6})$`)
+
+var quoteHeadRe = regexp.MustCompile(`(?i)^(?:quote|quoting|originally posted by|zitat)(?:\s*[:(]?\s*(.{0,60}?))?\s*[:)]?$|^(.{1,70}?) (?:wrote|said|schrieb|a écrit)\s*:$`)
 
 // quoteBlock reads "Quote:" / "Jane wrote:" with the lines quoted under it, up
 // to a blank line.
@@ -1131,6 +1233,9 @@ func (p *page) quoteBlock(d *draft, i *int, to int) bool {
 		return false
 	}
 	name := g[1] + g[2]
+	if l.m != nil && len(l.m.chunks) > 0 {
+		name = l.m.chunks[0].text // "On 3 March 2012, Jane wrote:"
+	}
 	j := *i + 1
 	if j < to && p.lines[j].raw != "" {
 		if h := quoteHeadRe.FindStringSubmatch(strings.TrimSpace(p.lines[j].raw)); h != nil && len(p.lines[j].raw) < 120 {
@@ -1505,18 +1610,18 @@ func (p *page) dropRefrain(r *reading) {
 	}
 }
 
-// refrain is the last line of a text with its numbers made alike, "" if it is
+// refrain is the last line of a text without its numbers, "" if it is
 // too long for a button or all there is.
 func refrain(body []*line) string {
 	if len(body) < 2 || len(body[len(body)-1].text) > 60 {
 		return ""
 	}
-	return strings.Map(func(r rune) rune {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		if unicode.IsDigit(r) {
-			return '0'
+			return -1
 		}
 		return r
-	}, body[len(body)-1].text)
+	}, body[len(body)-1].text))
 }
 
 func trimGaps(b []*line) []*line {
@@ -1754,8 +1859,20 @@ func (r *reading) parents() []int {
 	latest := map[string]int{} // author → latest comment
 	sh := &shingles{seed: maphash.MakeSeed(), at: map[uint64]int{}}
 	var stack []int
+	handles := 0 // names of one word
+	for i := range r.drafts {
+		if !strings.Contains(r.drafts[i].author, " ") {
+			handles++
+		}
+	}
 	for i := range r.drafts {
 		d := &r.drafts[i]
+		if j := strings.IndexByte(d.author, ' '); j > 0 && d.pointer == "" && handles*5 >= len(r.drafts)*3 {
+			// "midge salty": some sites print the name replied to after the name.
+			if k, ok := latest[nameKey(d.author[j:])]; ok && k < i && len(d.author)-j > 4 {
+				d.author, d.pointer = d.author[:j], strings.TrimSpace(d.author[j:])
+			}
+		}
 		out[i] = -1
 		found := false
 		set := func(k int) {
