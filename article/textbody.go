@@ -14,13 +14,27 @@ var (
 	topicsRe   = regexp.MustCompile(`^(?i:topics?|tags?|keywords?|subjects?|tagged(?: with| as)?|themen|schlagwörter|mots[- ]clés|temas|etiquetas)\s*:\s*(.+)$`)
 	summaryRe  = regexp.MustCompile(`^(?i:summary|abstract|in brief|tl;dr|deck|standfirst|excerpt|description|zusammenfassung|résumé|resumen)\s*[:—–-]\s*(.+)$`)
 	urlRe      = regexp.MustCompile(`^(?i:(?:canonical(?: url)?|url|link|permalink|source|original(?: article)?|address|article url|web address|read (?:it|this) (?:online|at)|available at|short ?link|retrieved from|from)\s*:?\s*)?<?(https?://\S+?)>?$`)
-	promoRe    = regexp.MustCompile(`(?i)\bnewsletters?\b.{0,80}(?:sign up|subscribe|inbox|get it|delivered|free|daily)|(?:sign up|subscribe|kick off|start) .{0,80}\bnewsletters?\b|^(?:follow|like|find|join) .{1,60} on (?:twitter|facebook|instagram|linkedin|google\+|youtube|telegram)|^(?:click|tap) here (?:to|for)\b|^(?:download|get) .{0,30}\bapp\b|^(?:subscribe|register|sign up|log in|sign in) (?:now|today|to|for|here)\b|^this (?:site|website) uses cookies|we use cookies|^(?:support|donate|become a (?:member|subscriber|supporter))\b.{0,100}$|^read (?:more|also|next|the full)\s*:|^(?:see|read) also\b|^(?:watch|listen|video|audio|gallery|photos?|related|more|background|in pictures|explainer|infographic|podcast)\s*:|^(?:share|print|email|save) this\b|^send (?:tips|feedback|comments|corrections)|^(?:accept|reject|manage) (?:all )?cookies|^skip to (?:main )?content|^you are here|^(?:story|article) continues below|^advertis|^supported by$|^image (?:source|caption|credit)|^getty images$|^reuters$|^loading\b|^continue reading\b|^a version of this .{0,60} appears in print|^to read (?:the|this) (?:full|whole|rest)|^(?:become a|already a) (?:subscriber|member)|unlimited (?:digital )?access|free trial|^this (?:interview|article|story|post|column|conversation|transcript|report|piece) (?:was|has been|is) .{0,60}(?:edited|shortened|condensed|updated|corrected|translated|amended)|^live updates have ended|^分享到|^字号|^chosen by|^javascript |^please enable|^your browser|^this (?:article|story) (?:was )?(?:first |originally )?(?:published|appeared)|^\d+ (?:min|minute)s? read$`)
+	promoRe    = regexp.MustCompile(`(?i)^(?:(?:follow|like|find|join) .{1,60} on (?:twitter|facebook|instagram|linkedin|google\+|youtube|telegram)|(?:click|tap) here (?:to|for)\b|(?:download|get) .{0,30}\bapp\b|(?:subscribe|register|sign up|log in|sign in) (?:now|today|to|for|here)\b|this (?:site|website) uses cookies|(?:support|donate|become a (?:member|subscriber|supporter))\b.{0,100}$|read (?:more|also|next|the full)\s*:|(?:see|read) also\b|(?:watch|listen|video|audio|gallery|photos?|related|more|background|in pictures|explainer|infographic|podcast)\s*:|(?:share|print|email|save) this\b|send (?:tips|feedback|comments|corrections)|(?:accept|reject|manage) (?:all )?cookies|skip to (?:main )?content|you are here|(?:story|article) continues below|advertis|supported by$|image (?:source|caption|credit)|getty images$|reuters$|loading\b|continue reading\b|a version of this .{0,60} appears in print|to read (?:the|this) (?:full|whole|rest)|(?:become a|already a) (?:subscriber|member)|this (?:interview|article|story|post|column|conversation|transcript|report|piece) (?:was|has been|is) .{0,60}(?:edited|shortened|condensed|updated|corrected|translated|amended)|live updates have ended|分享到|字号|chosen by|javascript |please enable|your browser|this (?:article|story) (?:was )?(?:first |originally )?(?:published|appeared)|\d+ (?:min|minute)s? read$)`)
+	promoAnyRe = regexp.MustCompile(`(?i)\bnewsletters?\b.{0,80}(?:sign up|subscribe|inbox|get it|delivered|free|daily)|(?:sign up|subscribe|kick off|start) .{0,80}\bnewsletters?\b|we use cookies|unlimited (?:digital )?access|free trial`)
 	navRe      = regexp.MustCompile(`(?i)^(?:home(?:page)?|news|world|business|sports?|opinion|politics|entertainment|lifestyle|technology|tech|science|health|travel|video|videos|menu|search|log ?in|sign ?in|sign ?up|register|subscribe|sections|local|culture|life|arts|money|weather|jobs|skip to (?:main )?content|skip navigation|search this site|my account|logout|newsletters?|contact|about|rss|mobile|e-?paper|classifieds|shop|navigation|main menu|edition|u\.?k\.?|u\.?s\.?|international|live|latest|more)$`)
-	captionTag = regexp.MustCompile(`(?i)^(?:photo|image|picture|caption|file photo|photograph|photo credit|image credit|image caption|photo caption)s?\s*(?::|\bby\b|courtesy|/)|\((?:[^()]{0,40}\b(?:photo|images?|reuters|xinhua|afp|getty|file|ap|epa|handout)\b[^()]{0,40})\)\s*$|^.{0,160}\b(?:photograph|photo|picture|image|credit|photo credit):\s.{2,60}$`)
+	captionRe1 = regexp.MustCompile(`^(?i:photo|image|picture|caption|file photo|photograph|photo credit|image credit|image caption|photo caption)s?\s*(?::|\bby\b|courtesy|/)`)
+	captionRe2 = regexp.MustCompile(`(?i)\((?:[^()]{0,40}\b(?:photo|images?|reuters|xinhua|afp|getty|file|ap|epa|handout)\b[^()]{0,40})\)$`)
+	captionRe3 = regexp.MustCompile(`(?i)\b(?:photograph|photo|picture|image|credit|photo credit):\s.{2,60}$`)
 	updatedRe  = regexp.MustCompile(`(?i)\b(?:updated|modified|last (?:updated|modified|edited))\b`)
 	domainRe   = regexp.MustCompile(`\s+\((?:self\.\w+|[a-z0-9-]+(?:\.[a-z0-9-]+)+)\)$`)
 	crumbRe    = regexp.MustCompile(`^[^.!?]{1,40}(?:\s*[>»/›]\s*[^.!?]{1,40})+$`)
 )
+
+// promo reports a line in which the site sells itself.
+func promo(t string) bool {
+	return promoRe.MatchString(t) || containsAny(strings.ToLower(t), "newsletter", "unlimited", "free trial", "cookies") && promoAnyRe.MatchString(t)
+}
+
+// captioned reports the caption of a picture, told by its credit.
+func captioned(t string) bool {
+	return captionRe1.MatchString(t) || strings.HasSuffix(t, ")") && captionRe2.MatchString(t[max(0, len(t)-100):]) ||
+		containsAny(t, "hoto: ", "hotograph: ", "icture: ", "mage: ", "redit: ") && captionRe3.MatchString(t)
+}
 
 // article reads title, summary, byline, date, topics and body from the lines
 // before cut; what follows the comments is only searched for a stated address.
@@ -113,7 +127,7 @@ func (p *page) title(a *Article, used []bool, cut int) int {
 		if prose(l) {
 			proses++
 		}
-		if navLine(l) || promoRe.MatchString(t) || len(t) > 250 {
+		if navLine(l) || promo(t) || len(t) > 250 {
 			continue
 		}
 		if k, _, _ := l.heading(); k != hNone && k != hEnd {
@@ -577,7 +591,7 @@ func (p *page) deck(a *Article, used []bool, ti, cut int) {
 		return
 	}
 	t := p.paragraphs(block)
-	if len(strings.Fields(t)) < 5 && isASCII(t) || len(t) > 500 || navLine(block[0]) || promoRe.MatchString(t) || captionTag.MatchString(t) {
+	if len(strings.Fields(t)) < 5 && isASCII(t) || len(t) > 500 || navLine(block[0]) || promo(t) || captioned(t) {
 		return
 	}
 	a.Summary = t
@@ -636,7 +650,7 @@ func (p *page) body(a *Article, used []bool, ti, cut int) {
 					continue
 				}
 			}
-			if navLine(l) || promoRe.MatchString(t) || captionTag.MatchString(t) || staffRe.MatchString(t) {
+			if navLine(l) || promo(t) || captioned(t) || staffRe.MatchString(t) {
 				continue
 			}
 		}
@@ -707,7 +721,7 @@ func (p *page) proseAhead(i, cut int) bool {
 	n := 0
 	for j := i + 1; j < cut && j < i+25; j++ {
 		l := &p.lines[j]
-		if prose(l) && len(l.text) >= 60 && !captionTag.MatchString(l.text[:min(len(l.text), 240)]) && !promoRe.MatchString(l.text[:min(len(l.text), 240)]) && !copyrightRe.MatchString(l.text[:min(len(l.text), 240)]) {
+		if prose(l) && len(l.text) >= 60 && !captioned(l.text[:min(len(l.text), 240)]) && !promo(l.text[:min(len(l.text), 240)]) && !copyrightRe.MatchString(l.text[:min(len(l.text), 240)]) {
 			n++
 		}
 	}

@@ -20,6 +20,11 @@ type line struct {
 	quote bool   // begins with ">"
 	junk  bool   // nothing but separators and arrows
 	m     *meta  // set if the line is metadata
+
+	// What heading found; see there.
+	kind         headingKind
+	count, shown int
+	removed      bool // a notice in place of a comment
 }
 
 func (l *line) blank() bool { return l.raw == "" }
@@ -74,17 +79,22 @@ func newPage(s string) *page {
 		p.lines = append(p.lines, shapeOf(no, raw))
 	}
 	p.dropLabels()
+	for i := range p.lines {
+		l := &p.lines[i]
+		l.kind, l.count, l.shown = l.classify()
+		l.removed = !l.blank() && !l.quote && len(l.raw) <= 260 && isRemoved(l.text)
+	}
 	p.ds.dayFirst = p.dayFirst()
 	for i := range p.lines {
 		l := &p.lines[i]
 		if l.raw == "" || l.rule || l.quote || len(l.text) > metaLimit || l.text == "" {
 			continue
 		}
-		if portraitRe.MatchString(l.text) {
+		if len(l.text) < 80 && portraitRe.MatchString(l.text) {
 			l.m = &meta{ok: true, badges: 1, sig: "B"}
 			continue
 		}
-		if scoreRe.MatchString(l.text) {
+		if strings.Contains(l.text, "(Score") && scoreRe.MatchString(l.text) {
 			continue // a title with the score of its comment
 		}
 		if m := p.ds.parseMeta(l.text); m.ok && (hasWord(l.text) || m.up+m.dn > 0) {
@@ -184,7 +194,7 @@ text:
 			}
 		}
 	}
-	if len(rest) < 4096 || rest[0] == '#' || rest[0] >= '0' && rest[0] <= '9' {
+	if rest[0] == '#' || rest[0] == '(' || rest[0] == '[' || rest[0] >= '0' && rest[0] <= '9' {
 		if m := labelRe.FindStringSubmatch(rest[:min(len(rest), 40)]); m != nil {
 			for _, g := range m[1:] {
 				if g != "" {
@@ -395,9 +405,15 @@ var (
 	copyrightRe  = regexp.MustCompile(`(?i)^.{0,40}(?:©|\(c\)\s*\d{4}|copyright\s+(?:©|\(c\)|\d{4})|all rights reserved)`)
 )
 
-// heading classifies a line as a heading and gives the number of comments it
-// states, -1 for none. shown is the number it says are on this page.
+// heading tells what the line announces as a heading, and the number of
+// comments it states, -1 for none. shown is the number it says are on this
+// page.
 func (l *line) heading() (kind headingKind, count, shown int) {
+	return l.kind, l.count, l.shown
+}
+
+// classify finds what heading tells.
+func (l *line) classify() (kind headingKind, count, shown int) {
 	count, shown = -1, -1
 	if l.blank() || l.rule || l.quote {
 		return
@@ -406,8 +422,10 @@ func (l *line) heading() (kind headingKind, count, shown int) {
 	if len(t) > 240 {
 		return
 	}
-	if copyrightRe.MatchString(t) {
+	if low := strings.ToLower(t); containsAny(low, "©", "(c)", "copyright", "rights reserved") && copyrightRe.MatchString(t) {
 		return hEnd, -1, -1
+	} else if len(t) > 110 && !containsAny(low, "comment", "response", "thought", "repl", "discussion", "conversation", "moderat") {
+		return
 	}
 	t = l.text
 	if l.bul == "·" || l.num != "" && l.bul == "" {
@@ -451,6 +469,15 @@ func (l *line) heading() (kind headingKind, count, shown int) {
 		return hEnd, -1, -1
 	}
 	return
+}
+
+func containsAny(s string, subs ...string) bool {
+	for _, x := range subs {
+		if strings.Contains(s, x) {
+			return true
+		}
+	}
+	return false
 }
 
 // atoi reads "1,234", "1.2k", "one", "no".

@@ -576,6 +576,9 @@ func (p *page) inlineName(l *line) (head string, rest string) {
 		return "", ""
 	}
 	t := l.text
+	if !strings.Contains(t[:min(len(t), 100)], ": ") {
+		return "", ""
+	}
 	m := inlineRe.FindStringSubmatch(t[:min(len(t), 100)])
 	if m == nil {
 		return "", ""
@@ -686,7 +689,7 @@ func (p *page) withNotices(starts []int, to int) []int {
 			continue
 		}
 		l := &p.lines[i]
-		if l.blank() || len(l.raw) > 260 || l.quote || !isRemoved(l.text) {
+		if !l.removed {
 			continue
 		}
 		// Under a head it is that comment which was removed.
@@ -696,7 +699,7 @@ func (p *page) withNotices(starts []int, to int) []int {
 		}
 		n := &p.lines[j]
 		head := len(out) > 0 && out[len(out)-1] == j || n.authored() || n.timed() || n.m != nil && n.m.strong == 0 && !n.m.votes
-		if head && !isRemoved(n.text) {
+		if head && !n.removed {
 			continue
 		}
 		out = append(out, i)
@@ -826,7 +829,11 @@ var removedRe = regexp.MustCompile(`(?i)^[\[(*\s]*(?:(?:(?:this|the|your)\s+)?(?
 
 // isRemoved reports a notice that stands in place of a comment.
 func isRemoved(s string) bool {
-	return len(s) > 0 && len(s) < 260 && !strings.Contains(s, "\n") && removedRe.MatchString(s)
+	if len(s) < 7 || len(s) > 260 || strings.Contains(s, "\n") {
+		return false
+	}
+	low := strings.ToLower(s)
+	return containsAny(low, "comment", "post", "message", "reply", "removed", "deleted", "hidden", "withdrawn", "moderat") && removedRe.MatchString(s)
 }
 
 // mergeHead adds what a metadata line of the head says.
@@ -1142,7 +1149,7 @@ func (p *page) readHead(d *draft, from, to int, opt segmentOptions) int {
 			continue
 		case d.author != "" && d.when == (when{}) && opt.heads && p.shortLine(i) && p.lines[i-1].plain() && p.timeWithin(i, to):
 			continue // a place, an employer
-		case d.author == "" && l.nameLine() && !(opt.nameFirst && employed(l.text) != "") && (opt.nameFirst && i == p.firstText(from, to) || p.timeFollows(i, to) || opt.nameLater && d.when != (when{}) && p.nextPlain(i, to)):
+		case d.author == "" && l.nameLine() && !(opt.nameFirst && employed(l.text) != "") && (opt.nameFirst && i == p.firstText(from, to) || p.timeFollows(i, to) || opt.nameLater && d.when != (when{}) && p.plainAhead(i, to)):
 			d.author = cleanName(l.text)
 			d.headSig += "name/"
 			continue
@@ -1206,6 +1213,19 @@ func (p *page) timeWithin(i, to int) bool {
 	return false
 }
 
+// plainAhead reports text after line i, past metadata.
+func (p *page) plainAhead(i, to int) bool {
+	for range 12 {
+		if i = p.nextFull(i, to); i < 0 {
+			return false
+		}
+		if l := &p.lines[i]; l.plain() || l.quote {
+			return true
+		}
+	}
+	return false
+}
+
 func (p *page) nextPlain(i, to int) bool {
 	j := p.nextFull(i, to)
 	return j >= 0 && (p.lines[j].plain() || p.lines[j].quote)
@@ -1224,6 +1244,9 @@ func (p *page) quoteBlock(d *draft, i *int, to int) bool {
 		return false
 	}
 	t := strings.TrimLeft(l.raw, " \t")
+	if !strings.HasSuffix(t, ":") && !containsAny(strings.ToLower(t[:min(len(t), 20)]), "quot", "originally", "zitat") {
+		return false
+	}
 	g := quoteHeadRe.FindStringSubmatch(t)
 	if g == nil {
 		if l.num == "" && len(t) > 7 && strings.EqualFold(t[:7], "quote: ") {
@@ -1367,6 +1390,9 @@ func stripInline(s string) string {
 	for from > 0 && !utf8.RuneStart(s[from]) {
 		from--
 	}
+	if !containsAny(s[from:], "Reply", "Report", "Share", "Flag", "Permalink", "Recommend", "Like", "Quote", "Read more", "Show less", "See more") {
+		return s
+	}
 	m := inlineTailRe.FindStringSubmatchIndex(s[from:])
 	if m == nil {
 		return s
@@ -1475,7 +1501,7 @@ func linkish(d *draft) bool {
 	if strings.Contains(t, "\n") {
 		return false
 	}
-	if len(t) < 700 && captionRe.MatchString(t) {
+	if len(t) < 700 && containsAny(t, "hoto", "(", "mage", "icture", "aption", "redit", "seen", "shown", "/") && captionRe.MatchString(t) {
 		return true
 	}
 	if d.author != "" || d.title != "" && d.text != "" {
@@ -1641,7 +1667,13 @@ func (p *page) adjacency(r *reading) (headish, tailish float64) {
 		if !p.lines[i].authored() {
 			continue
 		}
-		above, below := p.lines[i-1].plain(), p.lines[i+1].plain()
+		above, below := p.lines[i-1].plain() && !p.titleAbove(i, r.start), p.lines[i+1].plain()
+		// Buttons end a comment: right above a head, right below a signature.
+		if j := p.prevFull(i, r.start); j >= 0 && p.lines[j].m != nil && p.lines[j].m.tailed() {
+			above, below = false, true
+		} else if j := p.nextFull(i, r.end); j >= 0 && p.lines[j].m != nil && p.lines[j].m.tailed() {
+			above, below = true, false
+		}
 		if below && !above {
 			headish++
 		} else if above && !below {
@@ -1700,27 +1732,40 @@ func (p *page) regions(start *regexp.Regexp) (regs []region, given bool) {
 		if k != hComments && k != hForm {
 			continue
 		}
-		found = append(found, region{at: i + 1, head: i, kind: k, count: n, shown: shown})
-	}
-	// A heading of several lines ("Comments" / "12 comments" / "Sort by best")
-	// is one: its count serves all.
-	for i := len(found) - 2; i >= 0; i-- {
-		if found[i+1].head-found[i].head <= 6 {
-			if found[i].count < 0 {
-				found[i].count, found[i].shown = found[i+1].count, found[i+1].shown
-			} else if found[i+1].count < 0 {
-				found[i+1].count, found[i+1].shown = found[i].count, found[i].shown
+		reg := region{at: i + 1, head: i, kind: k, count: n, shown: shown}
+		if j := len(found) - 1; j >= 0 && p.onlyPage(found[j].at, i) {
+			// Headings with nothing between them are one.
+			reg.head = found[j].head
+			if found[j].kind == hComments {
+				reg.kind = hComments
 			}
-			if found[i].kind == hComments {
-				found[i+1].kind = hComments
+			if reg.count < 0 {
+				reg.count, reg.shown = found[j].count, found[j].shown
 			}
+			found[j] = reg
+			continue
 		}
+		found = append(found, reg)
 	}
 	// Few candidates keep the work linear.
-	if n := len(found); n > 10 {
-		found = append(found[:5:5], found[n-5:]...)
+	if n := len(found); n > 8 {
+		found = append(found[:4:4], found[n-4:]...)
 	}
 	return append(found, region{at: p.bodyStart(), head: -1, count: -1, shown: -1}), false
+}
+
+// onlyPage reports that nobody speaks in lines [from,to).
+func (p *page) onlyPage(from, to int) bool {
+	for i := from; i < to; i++ {
+		l := &p.lines[i]
+		if l.blank() || l.rule || l.dropped() && (l.m == nil || !l.m.hasTime) {
+			continue
+		}
+		if l.kind == hNone {
+			return false
+		}
+	}
+	return true
 }
 
 // bodyStart is a line before which no comment can stand: the page's first
