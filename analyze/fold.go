@@ -67,10 +67,14 @@ func (t *Tally) Add(it *Judged) {
 		count(&t.unjudged, j.Verdict.Reason, 1)
 	}
 	if st == Favor || st == Against {
-		t.tell(told{
+		x := told{
 			rank: tellingRank(j), line: it.Comment.Line,
 			Told: Told{CommentID: it.Comment.ID, Author: it.Comment.Author, Full: it.Comment.Full(), Judgment: *j},
-		})
+		}
+		if it.Parent != nil {
+			x.ReplyTo = it.Parent.Author
+		}
+		t.tell(x)
 	}
 }
 
@@ -196,7 +200,7 @@ func warnings(s *Summary, sided int, unjudged map[string]int) []string {
 			w = append(w, fmt.Sprintf("%d of %d comments could not be judged: %s", n, s.Scored, reason))
 		}
 	}
-	if u := s.Stances[Unclear]; 2*u > s.Scored && told < u {
+	if u := s.Stances[Unclear]; 2*u > s.Scored && sided > 0 && told < u {
 		w = append(w, fmt.Sprintf("%d of %d comments are unclear: the shares describe the rest", u, s.Scored))
 	}
 	if s.Rejected > 0 {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 
 	"standpoint/analyze"
 	"standpoint/article"
@@ -106,7 +107,7 @@ func (r *analysis) run(ctx context.Context, stdout, stderr io.Writer) error {
 	}
 	sums, total := r.summaries()
 	if r.out != nil {
-		if err := r.write(sums, rows.warnings(), stderr); err != nil {
+		if err := r.write(sums, total, rows.warnings(), stderr); err != nil {
 			return err
 		}
 	}
@@ -228,7 +229,7 @@ func (r *analysis) summaries() (sums []*analyze.Summary, total *analyze.Summary)
 }
 
 // write adds the other files to the tables and makes all of them appear.
-func (r *analysis) write(sums []*analyze.Summary, warnings []string, stderr io.Writer) error {
+func (r *analysis) write(sums []*analyze.Summary, total *analyze.Summary, warnings []string, stderr io.Writer) error {
 	f, err := r.out.create("articles.csv")
 	if err != nil {
 		return err
@@ -238,6 +239,7 @@ func (r *analysis) write(sums []*analyze.Summary, warnings []string, stderr io.W
 		return err
 	}
 	warnings = append(warnings, cut...)
+	var drawn []string
 	for _, chart := range charts.All() {
 		figures, err := chart.Draw(sums)
 		if nothing := (*charts.Nothing)(nil); errors.As(err, &nothing) {
@@ -247,15 +249,27 @@ func (r *analysis) write(sums []*analyze.Summary, warnings []string, stderr io.W
 			return err
 		}
 		for _, fig := range figures {
-			f, err := r.out.create("charts/" + fig.Name + ".png")
+			name := "charts/" + fig.Name + ".png"
+			f, err := r.out.create(name)
 			if err != nil {
 				return err
 			}
 			if err := fig.PNG(f); err != nil {
 				return err
 			}
-			warnings = append(warnings, fig.Warnings...)
+			drawn = append(drawn, name)
+			for _, w := range fig.Warnings { // charts share their titles, and so their warnings
+				if !slices.Contains(warnings, w) {
+					warnings = append(warnings, w)
+				}
+			}
 		}
+	}
+	if f, err = r.out.create("report.md"); err != nil {
+		return err
+	}
+	if err := report.Markdown(f, sums, total, drawn); err != nil {
+		return err
 	}
 	for _, w := range warnings {
 		fmt.Fprintf(stderr, "standpoint: %s\n", w)

@@ -28,6 +28,7 @@ With -o DIR it also writes
   DIR/charts/*.png   stance, sentiment, and sentiment by stance, at 300 dpi
   DIR/rejected.csv   what was found but could not be read or scored, with file,
                      line and reason
+  DIR/report.md      the report as Markdown, with the charts
   DIR/run.json       version, options, methods, SHA-256 of every input, counts
 All of them appear together at the end, or none. The same input gives the same
 bytes, whatever --workers says.
@@ -56,7 +57,7 @@ Exit code: 0 done, 1 failed, 2 wrong usage, 3 done but some input was rejected.`
 				if r.out, err = newOutputs(out, force); err != nil {
 					return err
 				}
-				if err := r.out.check("comments.csv", "articles.csv", "rejected.csv", "run.json"); err != nil {
+				if err := r.out.check("comments.csv", "articles.csv", "rejected.csv", "report.md", "run.json"); err != nil {
 					return err
 				}
 				defer r.out.abort()
