@@ -311,7 +311,7 @@ func (t *terminal) telling(s *analyze.Summary, st analyze.Stance, title, sgr str
 		room := t.width - shown(lead) - shown(about) - 3
 		reply := ""
 		if told.ReplyTo != "" {
-			reply = clip(" to "+plain(told.ReplyTo), room/2)
+			reply = " " + clip("to "+plain(told.ReplyTo), room/2-1)
 		}
 		who = clip(who, room-shown(reply))
 		t.line(lead + t.paint(sgr, who) + reply + t.dim(" ("+about+")"))
