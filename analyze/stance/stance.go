@@ -22,6 +22,11 @@ func Methods() []analyze.Method[analyze.StanceScorer] {
 			New:  func() (analyze.StanceScorer, error) { return sentimentScorer{}, nil },
 		},
 		{
+			Name: "cues",
+			Doc:  "word lists: what is said near the claim's target, agreement, disbelief, mockery, and the parent's side; every verdict shows its cues",
+			New:  func() (analyze.StanceScorer, error) { return newCueScorer(), nil },
+		},
+		{
 			Name: "majority",
 			Doc:  "baseline: every comment is against the claim, the commonest side in the training data",
 			New:  func() (analyze.StanceScorer, error) { return majorityScorer{}, nil },
