@@ -76,13 +76,13 @@ func phraseTable() map[string]phraseKind {
 		share on facebook|share on twitter|share on whatsapp|share via email|view in discussion|show in discussion|was this helpful|not helpful|was this comment helpful|rate this comment|rate this|rate up|rate down|
 		delete comment|edit comment|message|send message|private message|pm|view profile|profile|view user profile|send a private message|add as friend|ignore user|ignore|notify me|subscribe|subscribe to thread|open|close|
 		previous|next|top|back to top|newest|oldest|best|most liked|most replies|sort by|sort by newest|sort by oldest|sort by best|newest first|oldest first|most recommended|teilen|partager|compartir|condividi|поделиться|分享|
-		score hidden|click to rate|advertisement|story continues below advertisement|article continues below|continue reading|continue reading the main story|show this thread|thread|options|menu|actions|comment actions|more options|share link|facebook|twitter|reddit|linkedin|whatsapp|pinterest|google+|digg|stumbleupon|delicious`)
+		score hidden|retweet|retweets|views|shares|tweets|click to rate|advertisement|story continues below advertisement|article continues below|continue reading|continue reading the main story|show this thread|thread|options|menu|actions|comment actions|more options|share link|facebook|twitter|reddit|linkedin|whatsapp|pinterest|google+|digg|stumbleupon|delicious`)
 	add(pBadge, `avatar|user avatar|profile picture|profile photo|profile image|user image|moderator|mod|admin|administrator|author|article author|op|verified|verified user|staff|staff member|top commenter|top contributor|top fan|contributor|
 		guest|member|registered user|senior member|junior member|new member|super member|veteran member|subscriber|premium subscriber|premium member|pro|pinned|pinned by|pinned comment|featured|featured comment|editor's pick|editors' pick|editors pick|nyt pick|nyt picks|
 		times pick|guardian pick|staff pick|top comment|best comment|highlighted comment|highlighted reply|edited|modified|new|online|offline|original poster|level|reputation|unregistered|trusted member|active|insider|badge|author's reply|anonymous user|reader|reader comment|via mobile|via web|via iphone|via android|mobile|awaiting moderation|hidden|anonymous|not verified|unverified|subscriber comment|
 		thumb|thumbnail|image|photo|user|commenter|commented|picture|new user|bearbeitet|modifié|editado|modificato`)
 	add(pVerb, `says|said|wrote|writes|commented|comments|replied|replies|responded|posted|asks|asked|adds|added|schrieb|sagt|a écrit|dit|dice|escribió|scrive|ha scritto|пишет|says on|schreef|disse|escreveu`)
-	add(pUp, `likes|like|liked|liked this|like this|likes this|people like this|person likes this|people liked this|recommend|recommended|recommends|recommendations|recommend this|people recommend|people recommend this|person recommends|person recommends this|readers recommend|readers recommend this|readers recommended this|recommended by|
+	add(pUp, `likes|like|liked|liked this|like this|likes this|people like this|person likes this|people liked this|person liked this|people like this comment|person likes this comment|people liked this comment|person liked this comment|users like this|user likes this|user liked this|readers like this|reader likes this|others like this|people agree|person agrees|recommend|recommended|recommends|recommendations|recommend this|people recommend|people recommend this|person recommends|person recommends this|readers recommend|readers recommend this|readers recommended this|recommended by|
 		users liked this|upvotes|up votes|thumbs up|thumb up|agree|agrees|votes up|up|helpful votes|people found this helpful|found this helpful|hearts|claps|rating up|likes received|thanks|gefällt mir|j'aime|me gusta|mi piace|нравится|赞|支持|顶|推荐|いいね|공감|helpful|respect|respected|sympathise|approve|insightful|funny|rate up`)
 	add(pDown, `dislikes|dislike|downvotes|down votes|thumbs down|thumb down|disagree|disagrees|votes down|down|rating down|不喜欢|反对|踩|비공감`)
 	add(pScore, `points|point|score|votes|vote|rating|karma|net score|pts`)
@@ -466,8 +466,8 @@ func (ds dateScanner) parseElements(s string, m *meta) {
 	flush()
 	settle()
 	m.sig = sig.String()
-	if m.verb && strings.HasSuffix(m.sig, "S") {
-		m.colon = true // "Jane says...": nothing follows the verb
+	if m.verb && strings.HasSuffix(m.sig, "S") && (strings.HasSuffix(s, "...") || strings.HasSuffix(s, "…")) {
+		m.colon = true // "Jane says..."
 	}
 	// A pointer is a chunk too; take it out.
 	kept := m.chunks[:0]

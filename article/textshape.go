@@ -122,7 +122,7 @@ func (l *line) authored() bool {
 	if m.hasTime {
 		return m.timeAt > 0 || m.chunks[0].field == "author" || len(m.chunks) == 1
 	}
-	return m.verb || m.up+m.dn > 0 && m.strong == 0 || m.chunks[0].field == "author" || m.pointer != "" && m.strong == 0 && strings.Contains(m.sig, "N")
+	return m.verb || m.up+m.dn > 0 && m.strong == 0 && strings.IndexByte(m.sig, 'N') < strings.IndexByte(m.sig, 'V') || m.chunks[0].field == "author" || m.pointer != "" && m.strong == 0 && strings.Contains(m.sig, "N")
 }
 
 // tailed reports actions under a comment, maybe with words among them that no
@@ -177,6 +177,9 @@ func (p *page) rise(i, stop int) int {
 			break
 		}
 		l := &p.lines[j]
+		if i-j == 2 && j > stop && p.lines[j-1].plain() {
+			break // it belongs to the text above it
+		}
 		if l.text == "" && l.num != "" { // a number on a line of its own
 			i = j
 			continue
@@ -260,7 +263,7 @@ func findHeads(p *page, from, to int) []int {
 					open, hasTime, last = true, true, i+1
 				}
 			}
-		case l.m != nil:
+		case l.m != nil && l.m.key != "text":
 		default:
 			open = false
 		}
@@ -642,6 +645,16 @@ func (p *page) read(s shape, reg region, to int) *reading {
 	starts := s.find(p, reg.at, to)
 	if len(starts) == 0 {
 		return nil
+	}
+	if s.name == "tail" && reg.head < 0 && len(starts) > 1 {
+		// Without a heading the first comment begins at the last name line
+		// before its buttons.
+		for j := starts[1] - 1; j > starts[0]; j-- {
+			if p.lines[j].nameLine() && p.lines[j-1].blank() && p.lines[j+1].plain() {
+				starts[0] = j
+				break
+			}
+		}
 	}
 	starts = p.withNotices(starts, to)
 	end := p.regionEnd(s, reg, starts, to)
@@ -1143,7 +1156,7 @@ func (p *page) readHead(d *draft, from, to int, opt segmentOptions) int {
 			}
 			d.headSig += "title/"
 			continue
-		case d.author == "" && i == from && l.plain() && opt.heads && p.timeWithin(i, to):
+		case d.author == "" && l.plain() && opt.heads && d.when == (when{}) && p.timeWithin(i, to):
 			d.author = cleanName(l.text)
 			d.headSig += "name/"
 			continue
