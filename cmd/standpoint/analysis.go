@@ -31,15 +31,17 @@ type analysis struct {
 
 // runOptions are the options that can change a result, as run.json lists them.
 type runOptions struct {
-	Claim         string   `json:"claim"`
-	Target        string   `json:"target"`
-	Sentiment     string   `json:"sentiment"`
-	Stance        string   `json:"stance"`
-	MinConfidence *float64 `json:"min_confidence"` // null: the method's own
-	Format        string   `json:"format"`         // "": recognised by content
-	CommentsStart string   `json:"comments_start"`
-	MaxPageBytes  int64    `json:"max_page_bytes"`
-	BOM           bool     `json:"bom"`
+	Claim         string            `json:"claim"`
+	Target        string            `json:"target"`
+	Sentiment     string            `json:"sentiment"`
+	Stance        string            `json:"stance"`
+	MinConfidence *float64          `json:"min_confidence"` // null: the method's own
+	Format        string            `json:"format"`         // "": recognised by content
+	CommentsStart string            `json:"comments_start"`
+	MaxPageBytes  int64             `json:"max_page_bytes"`
+	Encoding      string            `json:"encoding"` // "": recognised
+	Map           map[string]string `json:"map"`
+	BOM           bool              `json:"bom"`
 }
 
 // runFile is run.json: what is needed to tell, and to repeat, what was done.

@@ -44,7 +44,7 @@ Exit code: 0 done, 1 failed, 2 wrong usage, 3 done but some input was rejected.`
 			if err != nil {
 				return err
 			}
-			ropt, err := in.options()
+			ropt, err := in.options(cmd.ErrOrStderr())
 			if err != nil {
 				return err
 			}
@@ -69,7 +69,7 @@ Exit code: 0 done, 1 failed, 2 wrong usage, 3 done but some input was rejected.`
 			r.options = runOptions{
 				Claim: sc.claim, Target: sc.target, Sentiment: sc.sentiment, Stance: sc.stance,
 				MinConfidence: sc.confidence(), Format: in.format, CommentsStart: in.commentsStart,
-				MaxPageBytes: in.maxPage, BOM: !noBOM,
+				MaxPageBytes: in.maxPage, Encoding: in.encoding, Map: in.columns, BOM: !noBOM,
 			}
 			return r.run(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},

@@ -47,7 +47,7 @@ Exit code: 0 done, 1 failed, 2 wrong usage, 3 done but some input was rejected.`
 		if first.Text == "" {
 			return usagef("claim-check needs --claim or --target: it tests the wording of one")
 		}
-		ropt, err := in.options()
+		ropt, err := in.options(cmd.ErrOrStderr())
 		if err != nil {
 			return err
 		}

@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"iter"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -25,11 +26,15 @@ type inputFlags struct {
 	maxPage       int64
 	commentsStart string
 	format        string
+	encoding      string
+	columns       map[string]string
 }
 
 func (f *inputFlags) add(cmd *cobra.Command) {
 	fs := cmd.Flags()
 	fs.StringVar(&f.format, "format", "", "input format, one of: "+strings.Join(formatNames(), ", ")+" (default: recognised by content)")
+	fs.StringToStringVar(&f.columns, "map", nil, "how to read an export's columns, `FIELD=COLUMN`, comma-separated; a FIELD is one of: "+strings.Join(article.MapFields(), ", "))
+	fs.StringVar(&f.encoding, "encoding", "", "character encoding of text inputs, such as windows-1252 (default: recognised)")
 	fs.Int64Var(&f.maxPage, "max-page-bytes", article.DefaultMaxPageBytes, "largest page to read, in bytes")
 	fs.StringVar(&f.commentsStart, "comments-start", "", "`REGEXP` of the line at which a page's comments start, in place of the guess")
 }
@@ -42,8 +47,16 @@ func formatNames() []string {
 	return names
 }
 
-func (f *inputFlags) options() (article.Options, error) {
-	opt := article.Options{Format: f.format, MaxPageBytes: f.maxPage}
+func (f *inputFlags) options(stderr io.Writer) (article.Options, error) {
+	opt := article.Options{
+		Format: f.format, MaxPageBytes: f.maxPage, Encoding: f.encoding, Map: f.columns,
+		Columns: func(source string, columns []article.Column) { showColumns(stderr, source, columns) },
+	}
+	for _, field := range slices.Sorted(maps.Keys(f.columns)) {
+		if !slices.Contains(article.MapFields(), field) {
+			return opt, usagef("--map %s=%s: unknown field %q; there are: %s", field, f.columns[field], field, strings.Join(article.MapFields(), ", "))
+		}
+	}
 	if f.format != "" && !slices.Contains(formatNames(), f.format) {
 		return opt, usagef("unknown --format %q; there are: %s", f.format, strings.Join(formatNames(), ", "))
 	}
@@ -60,10 +73,27 @@ func (f *inputFlags) options() (article.Options, error) {
 	return opt, nil
 }
 
+// showColumns says how the columns of an export are read.
+func showColumns(w io.Writer, source string, columns []article.Column) {
+	var read, unread []string
+	for _, c := range columns {
+		if c.Field == "" {
+			unread = append(unread, c.Name)
+		} else {
+			read = append(read, c.Field+"="+c.Name)
+		}
+	}
+	fmt.Fprintf(w, "standpoint: %s: columns read as %s", source, strings.Join(read, ", "))
+	if len(unread) > 0 {
+		fmt.Fprintf(w, "; not used: %s", strings.Join(unread, ", "))
+	}
+	fmt.Fprintf(w, " (--map changes this)\n")
+}
+
 // expand turns the INPUT arguments into file names, in argument order;
 // directories and globs in lexical order. Below a directory, hidden files are
-// left out, and so are files of no known kind, which other counts. A file that
-// several arguments name is read once.
+// left out, and so are files of no known kind and what an earlier run wrote;
+// other counts them. A file that several arguments name is read once.
 func expand(args []string) (names []string, other int, err error) {
 	seen := map[string]bool{}
 	add := func(name string) {
@@ -123,10 +153,13 @@ func walk(path string, add func(string)) (other int, err error) {
 		}
 		hidden := p != path && strings.HasPrefix(d.Name(), ".")
 		switch {
-		case d.IsDir() && hidden:
+		case d.IsDir() && (hidden || p != path && isOutput(p)):
+			other++
 			return filepath.SkipDir
-		case d.IsDir() || hidden:
+		case d.IsDir():
 			return nil
+		case hidden:
+			other++
 		case p == path || d.Type().IsRegular() && article.KnownName(p):
 			add(p)
 		default:
@@ -137,11 +170,17 @@ func walk(path string, add func(string)) (other int, err error) {
 	return other, err
 }
 
+// isOutput reports whether a folder holds what an earlier run wrote, which is
+// no input of the next one.
+func isOutput(dir string) bool {
+	return isFile(filepath.Join(dir, "run.json")) && isFile(filepath.Join(dir, "comments.csv"))
+}
+
 // inputNames expands the arguments and says on w what a folder held besides.
 func inputNames(args []string, w io.Writer) ([]string, error) {
 	names, other, err := expand(args)
 	if other > 0 {
-		fmt.Fprintf(w, "standpoint: %d files of no known kind were left out; name a file to have it read all the same\n", other)
+		fmt.Fprintf(w, "standpoint: %d files or folders were left out: of no known kind, hidden, or written by an earlier run; name one to have it read all the same\n", other)
 	}
 	return names, err
 }

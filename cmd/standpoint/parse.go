@@ -34,7 +34,7 @@ Exit code: 0 done, 1 failed, 2 wrong usage, 3 done but some input was rejected.`
 			if err != nil {
 				return err
 			}
-			opt, err := in.options()
+			opt, err := in.options(cmd.ErrOrStderr())
 			if err != nil {
 				return err
 			}
