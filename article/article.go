@@ -62,6 +62,7 @@ type Comment struct {
 	Posted    Date   // zero when the page gives none or only a relative one ("3 years ago")
 	Up, Down  int    // votes; 0 when the page gives none
 	Line      int    // 1-based line (pages) or record number (exports) in the source
+	CopyOf    *Copy  // the earlier comment that this one repeats; nil if none was found, see Copies
 }
 
 // Full is the comment as its writer meant it to be read: title and text in
