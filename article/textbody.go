@@ -154,13 +154,19 @@ func (p *page) title(a *Article, used []bool, cut int) int {
 		if startsLower(t) {
 			s -= 0.3
 		}
+		if _, ok := p.dateIn(t); ok && len(t) < 60 {
+			s -= 1
+		}
+		if j := p.nextFull(i, cut); j == i+1 && p.lines[j].timed() && peopleNames(t) {
+			s -= 1 // a byline
+		}
 		if l.ind == 0 && strings.HasPrefix(t, "# ") {
 			t = strings.TrimSpace(t[2:])
 			s += 1
 		}
 		if _, ok := seen[t]; ok {
 			for k := range cands {
-				if cands[k].text == t {
+				if cands[k].text == t && (ws >= 3 || !isASCII(t)) {
 					cands[k].score += 2
 				}
 			}
@@ -452,7 +458,7 @@ func (p *page) bareByline(a *Article, used []bool, ti, cut, lastProse int) {
 			used[i] = true
 			return true
 		}
-		if alone && properName(t) && len(strings.Fields(t)) >= 2 && !navLine(l) {
+		if alone && peopleNames(t) && !navLine(l) {
 			if k, _, _ := l.heading(); k != hNone || !isASCII(t) && width(t) < 5 {
 				return false
 			}
@@ -520,6 +526,16 @@ func authorOf(s string) string {
 		return ""
 	}
 	return s
+}
+
+// peopleNames reports one or several full names: "Jo Brandt and Sam Lee".
+func peopleNames(t string) bool {
+	for _, n := range strings.Split(strings.ReplaceAll(t, " and ", ", "), ", ") {
+		if !properName(n) || len(strings.Fields(n)) < 2 {
+			return false
+		}
+	}
+	return true
 }
 
 // dateIn finds the first absolute date of a short line.

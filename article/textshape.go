@@ -1731,7 +1731,13 @@ func (p *page) regions(start *regexp.Regexp) (regs []region, given bool) {
 				if k == hComments || k == hForm {
 					reg.at = i + 1
 				}
-				return []region{reg}, true
+				regs = []region{reg}
+				if reg.at == i && l.plain() && width(l.text) <= 60 && !sentenceEnd(l.text) && i+1 < len(p.lines) && p.lines[i+1].blank() {
+					// A heading in words of the site's own, perhaps.
+					reg.at = i + 1
+					regs = append(regs, reg)
+				}
+				return regs, true
 			}
 		}
 	}
