@@ -37,16 +37,13 @@ const (
 	Positive                  // good in nearly every context
 	Negative                  // bad in nearly every context
 	Function                  // "the", "they": tells that a text is English
+	Fixed                     // phrases that mean something else than their parts: "no wonder", "not only"
 	classes
 )
 
-// fixed is the file of phrases that mean something else than their parts
-// ("no wonder", "not only") and belong to no class.
-const fixed = "fixed"
-
 var classFiles = [classes]string{
 	"negator", "intensifier", "dampener", "contrast", "first_person", "second_person", "agree", "disagree", "disbelief", "truth",
-	"support", "oppose", "modal", "cause", "problem", "benefit", "question", "irony", "positive", "negative", "function",
+	"support", "oppose", "modal", "cause", "problem", "benefit", "question", "irony", "positive", "negative", "function", "fixed",
 }
 
 // String is the name of the class's file without its extension.
@@ -106,13 +103,9 @@ const valenceFile = "valence"
 func load() (*Lexicon, error) {
 	l := &Lexicon{words: map[string]entry{}}
 	sets := map[string]Set{}
-	for c, name := range append(classFiles[:], fixed) {
-		var set Set
-		if Class(c) < classes {
-			set = SetOf(Class(c))
-		}
+	for c, name := range classFiles {
 		err := eachLine(name, func(line string) error {
-			sets[line] |= set
+			sets[line] |= SetOf(Class(c))
 			return nil
 		})
 		if err != nil {

@@ -35,11 +35,7 @@ func newBayes() (analyze.SentimentScorer, error) {
 func (b bayes) Sentiment(in analyze.Input) (analyze.Sentiment, error) {
 	full := in.Comment.Full()
 	toks := lexicon.Tokenize(full, nil)
-	known := func(word []byte) bool {
-		_, ok := b.model.Words.Get(string(word))
-		return ok
-	}
-	if why := unsupported(full, toks, known); why != "" {
+	if why := unsupported(full, toks, lexicon.Default().Read(full, toks, nil)); why != "" {
 		return analyze.Sentiment{Unsupported: why}, nil
 	}
 	var s analyze.Sentiment
@@ -90,5 +86,8 @@ func strongest(e []analyze.Evidence) []analyze.Evidence {
 	slices.SortFunc(e, func(a, b analyze.Evidence) int {
 		return cmp.Or(cmp.Compare(math.Abs(b.Weight), math.Abs(a.Weight)), cmp.Compare(a.Start, b.Start))
 	})
+	if len(e) == 0 {
+		return nil
+	}
 	return slices.Clone(e[:min(len(e), maxEvidence)])
 }

@@ -47,33 +47,3 @@ func TestBayesIsTheLibrary(t *testing.T) {
 		}
 	}
 }
-
-func TestLanguage(t *testing.T) {
-	never := func([]byte) bool { return false }
-	for _, c := range []struct{ text, want string }{
-		{"Bingo!", ""},
-		{"LOL", ""},
-		{"", ""},
-		{"👍👍👍 ❤️", ""},
-		{"!!!", ""},
-		{"Danke schön", ""},
-		{"Sarkozy, Merkel, Cameron", ""},
-		{"I agree with the author.", ""},
-		{"No es verdad, but they never listen to anybody who says so.", ""},
-		{"As the Germans say: Schadenfreude ist die beste Freude. That is what this is about.", ""},
-		{"teh goverment shuld of resined yesturday, thats my oppinion", ""},
-		{"Das ist doch völlig falsch, die Regierung hat nichts verstanden.", "language: German"},
-		{"Je ne suis pas du tout d'accord avec cet article, c'est une honte.", "language: French"},
-		{"No estoy de acuerdo con lo que dice el autor de este artículo.", "language: Spanish"},
-		{"Δεν συμφωνώ καθόλου με αυτό το άρθρο.", "language: Greek"},
-		{"Согласен", "language: Cyrillic script"},
-		{"Я совершенно не согласен с этой статьёй, это просто ложь.", "language: Russian"},
-		{"完全同意作者的观点", "language: Mandarin"},
-		{"Ωραία OK", ""},
-		{"أنا لا أوافق على هذا المقال", "language: Arabic"},
-	} {
-		if got := unsupported(c.text, lexTokens(c.text), never); got != c.want {
-			t.Errorf("%q: %q, want %q", c.text, got, c.want)
-		}
-	}
-}

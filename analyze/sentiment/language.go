@@ -9,61 +9,58 @@ import (
 	"standpoint/lexicon"
 )
 
-// A text is English if at least one in functionShare of its words is an
-// English function word, or if knownShare of them are in the model's
-// vocabulary; the detector is asked only about the rest, and believed only
-// from minWords words on. English comments run at about one function word in
-// two, other languages in Latin script below one in ten. A detector in doubt is
-// still believed of sureWords words without any English function word.
+// A text is English if at least functionShare of its words are English function
+// words; English comments run at about one in two, other languages in Latin
+// script below one in ten. The detector is asked only about the rest, and
+// believed from minWords words on. One in doubt is still believed of sureWords
+// words none of which is in our English lists, unless most are names.
 const (
 	functionShare = 0.2
-	knownShare    = 0.75
 	minWords      = 4
 	sureWords     = 6
 	detectBytes   = 2000 // the detector reads this much
 )
 
 // unsupported says why a text cannot be scored by an English model, "" if it
-// can. known reports whether a folded word is in the model's vocabulary.
+// can.
 //
 // A text mostly in another script is not English however short it is. A text
 // in Latin script of fewer than minWords words is let through unless it holds
 // no word: "LOL" and "Danke" look alike.
-func unsupported(text string, toks []lexicon.Token, known func([]byte) bool) string {
-	var buf [lexicon.MaxWord + utf8.UTFMax]byte
-	lex := lexicon.Default()
-	words, function, inVocabulary, latin, other := 0, 0, 0, 0, 0
-	for _, t := range toks {
+func unsupported(text string, toks []lexicon.Token, reads []lexicon.Reading) string {
+	words, function, listed, names, latin, other := 0, 0, 0, 0, 0, 0
+	for i, t := range toks {
 		if t.Kind != lexicon.Word {
 			continue
 		}
-		s := text[t.Start:t.End]
-		if r, _ := utf8.DecodeRuneInString(s); r < utf8.RuneSelf || unicode.Is(unicode.Latin, r) {
+		if r, _ := utf8.DecodeRuneInString(text[t.Start:t.End]); r < utf8.RuneSelf || unicode.Is(unicode.Latin, r) {
 			latin++
 		} else {
 			other++
 			continue
 		}
 		words++
-		folded := lexicon.AppendFold(buf[:0], s)
-		if lex.Lookup(folded).Has(lexicon.Function) {
+		r := &reads[i]
+		switch {
+		case r.Classes.Has(lexicon.Function):
 			function++
-			inVocabulary++
-		} else if known(folded) {
-			inVocabulary++
+		case r.Classes != 0 || r.Valence != 0:
+			listed++
+		case r.Shape&(lexicon.Capitalised|lexicon.AllCaps) != 0:
+			names++
 		}
 	}
 	if other > latin {
 		return "language: " + detect(text)
 	}
-	if words < minWords || float64(function) >= functionShare*float64(words) || float64(inVocabulary) >= knownShare*float64(words) {
+	if words < minWords || float64(function) >= functionShare*float64(words) {
 		return ""
 	}
 	info := whatlanggo.Detect(cut(text))
 	if info.Lang == whatlanggo.Eng || info.Lang < 0 {
 		return ""
 	}
-	if !info.IsReliable() && (function > 0 || words < sureWords || 2*inVocabulary > words) {
+	if !info.IsReliable() && (words < sureWords || 10*(function+listed) > words || 2*names > words) {
 		return ""
 	}
 	return "language: " + info.Lang.String()

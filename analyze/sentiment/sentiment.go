@@ -7,6 +7,11 @@ import "standpoint/analyze"
 func Methods() []analyze.Method[analyze.SentimentScorer] {
 	return []analyze.Method[analyze.SentimentScorer]{
 		{
+			Name: "standpoint",
+			Doc:  "our own: words, word sequences and valences in context, weighed by a trained model; calibrated, explained word by word",
+			New:  newStandpoint,
+		},
+		{
 			Name: "bayes",
 			Doc:  "cdipaolo/sentiment: naive Bayes on film reviews, positive or negative only; a baseline",
 			New:  newBayes,

@@ -1,0 +1,286 @@
+// Package tone reads a text into features and weighs them with linear models.
+// The scorers and the programs that train the models both use it, so that a
+// model meets in use exactly what it saw in training.
+package tone
+
+import (
+	"math"
+
+	"standpoint/lexicon"
+)
+
+// Doc is a text as the models see it. Its zero value is ready; Read may be
+// called again and again and then allocates nothing. A Doc is not safe for
+// concurrent use.
+type Doc struct {
+	Text     string
+	Tokens   []lexicon.Token
+	Readings []lexicon.Reading
+
+	Features []Feature
+
+	negated []bool
+	// absorbed words speak through the word or phrase they belong to and have
+	// no weight of their own: "very" in "very bad", the parts of "not bad".
+	absorbed []bool
+	weight   []float32 // how much a token counts in its sentence: contrast, quotes
+	valence  []float32 // valence in context: scope, strength, emphasis
+	ends     []int     // the token after each sentence
+	words    int       // tokens that are words, emoji or emoticons
+	pos      float32   // sums of valence, the second negative
+	neg      float32
+}
+
+// Read makes d the reading of text.
+func (d *Doc) Read(text string) {
+	d.Text = text
+	d.Tokens = lexicon.Tokenize(text, d.Tokens[:0])
+	d.Readings = lexicon.Default().Read(text, d.Tokens, d.Readings[:0])
+	n := len(d.Tokens)
+	d.negated = resize(d.negated, n)
+	d.absorbed = resize(d.absorbed, n)
+	d.weight = resize(d.weight, n)
+	d.valence = resize(d.valence, n)
+	d.ends = d.ends[:0]
+	d.words, d.pos, d.neg = 0, 0, 0
+	start := 0
+	for i, t := range d.Tokens {
+		switch t.Kind {
+		case lexicon.Word, lexicon.Emoji, lexicon.Emoticon, lexicon.Hashtag, lexicon.Number:
+			d.words++
+		}
+		if d.endsSentence(i) {
+			d.sentence(start, i+1)
+			start = i + 1
+		}
+	}
+	if start < n {
+		d.sentence(start, n)
+	}
+	for _, v := range d.valence {
+		if v > 0 {
+			d.pos += v
+		} else {
+			d.neg += v
+		}
+	}
+}
+
+func resize[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n, n+n/4)
+	}
+	s = s[:n]
+	clear(s)
+	return s
+}
+
+// first returns the first byte of token i.
+func (d *Doc) first(i int) byte { return d.Text[d.Tokens[i].Start] }
+
+func (d *Doc) endsSentence(i int) bool {
+	switch d.Tokens[i].Kind {
+	case lexicon.Break:
+		return true
+	case lexicon.Punct:
+		switch d.first(i) {
+		case '.', '!', '?':
+			// "!?" is one end.
+			return i+1 == len(d.Tokens) || d.Tokens[i+1].Kind != lexicon.Punct || d.first(i+1) != '!' && d.first(i+1) != '?'
+		}
+		return d.Text[d.Tokens[i].Start:d.Tokens[i].End] == "…"
+	}
+	return false
+}
+
+// Strengths of context, as factors on a word's valence. They shape features
+// whose weights are learned, so their size matters little.
+const (
+	flip       = -0.7 // under negation
+	intensify  = 1.3
+	dampen     = 0.7
+	capitals   = 1.25 // in a text not all in capitals
+	elongated  = 1.15
+	perMark    = 0.08 // for each exclamation mark of the sentence, at most 4
+	beforeBut  = 0.6
+	afterBut   = 1.3
+	inQuotes   = 0.6 // up to quoteWords quoted words: somebody else's, or scare quotes
+	quoteWords = 4
+	scope      = 4 // words a negator reaches
+	longScope  = 9 // "don't think …" reaches into the clause
+)
+
+// word is the hash of a folded word, to compare readings with.
+func word(s string) uint64 {
+	return lexicon.Default().Read(s, lexicon.Tokenize(s, nil), nil)[0].Hash
+}
+
+var ( // never written after they are made
+	think     = hashes("think", "believe", "feel", "suppose", "guess", "see", "know", "expect", "imagine", "consider", "find")
+	couldNot  = hashes("could", "couldn't", "couldnt", "can't", "cant", "cannot", "can", "never")
+	more      = hashes("more", "better", "happier", "prouder", "easier", "nicer", "stronger", "cooler", "sweeter", "funnier", "enough", "simpler", "clearer", "finer", "kinder", "wiser", "smarter", "safer")
+	but       = hashes("but", "however", "yet", "nevertheless", "nonetheless")
+	although  = hashes("although", "though", "while", "despite", "whereas")
+	no        = word("no")
+	linkWords = hashes("be", "been", "have", "a", "an", "the", "so", "that", "to", "any")
+)
+
+func hashes(words ...string) map[uint64]bool {
+	m := map[uint64]bool{}
+	for _, w := range words {
+		m[word(w)] = true
+	}
+	return m
+}
+
+// sentence puts the words of tokens [a, b) into context.
+func (d *Doc) sentence(a, b int) {
+	d.ends = append(d.ends, b)
+	marks, upper, words := 0, 0, 0
+	lastBut := -1
+	for i := a; i < b; i++ {
+		r := &d.Readings[i]
+		d.weight[i] = 1
+		switch d.Tokens[i].Kind {
+		case lexicon.Punct:
+			if d.first(i) == '!' {
+				marks += int(d.Tokens[i].End - d.Tokens[i].Start)
+			}
+		case lexicon.Word:
+			words++
+			if r.Shape&lexicon.AllCaps != 0 {
+				upper++
+			}
+			if but[r.Hash] && i > a {
+				lastBut = i
+			}
+		}
+	}
+	d.clauses(a, b, lastBut)
+	d.quotes(a, b)
+	emphasis := 1 + perMark*float32(min(marks, 4))
+	shouting := upper > 1 && 2*upper > words
+
+	reach, strength, by := 0, float32(1), -1 // by is the word that strength comes from
+	for i := a; i < b; i++ {
+		r := &d.Readings[i]
+		kind := d.Tokens[i].Kind
+		if kind == lexicon.Punct {
+			switch d.first(i) {
+			case ',', ';', ':', '(', ')', '.':
+				reach, strength, by = 0, 1, -1
+			}
+			continue
+		}
+		if but[r.Hash] || although[r.Hash] {
+			reach = 0
+		}
+		if r.Phrase != 1 || r.Classes.Has(lexicon.Fixed) {
+			d.absorbed[i] = true
+		}
+		if r.Classes.Has(lexicon.Negator) && r.Phrase == 1 {
+			reach = d.reach(i, b)
+			strength, by = 1, -1
+			if r.Valence == 0 || reach > 0 {
+				continue
+			}
+		}
+		d.negated[i] = reach > 0
+		if v := r.Valence; v != 0 {
+			v *= strength * emphasis * d.weight[i]
+			if r.Shape&lexicon.AllCaps != 0 && !shouting {
+				v *= capitals
+			}
+			if r.Shape&lexicon.Elongated != 0 {
+				v *= elongated
+			}
+			if reach > 0 && (kind == lexicon.Word || kind == lexicon.Hashtag) {
+				v *= flip
+			}
+			d.valence[i] = v
+			if by >= 0 && by >= i-2 {
+				d.absorbed[by] = true
+			}
+			strength, by = 1, -1
+		}
+		switch {
+		case r.Classes.Has(lexicon.Intensifier):
+			strength, by = intensify, i
+		case r.Classes.Has(lexicon.Dampener):
+			strength, by = dampen, i
+		case !linkWords[r.Hash]:
+			strength, by = 1, -1
+		}
+		if reach > 0 && r.Phrase > 0 {
+			reach--
+		}
+	}
+}
+
+// reach returns how many words the negator at i turns around.
+func (d *Doc) reach(i, b int) int {
+	if d.Readings[i].Hash == no && i+1 < b && d.Tokens[i+1].Kind == lexicon.Punct {
+		return 0 // "No, it is good."
+	}
+	// "could not be happier", "couldn't agree more", "never been better"
+	if couldNot[d.Readings[i].Hash] || i > 0 && couldNot[d.Readings[i-1].Hash] {
+		for j := i + 1; j < min(b, i+5) && d.Tokens[j].Kind == lexicon.Word; j++ {
+			if more[d.Readings[j].Hash] {
+				return 0
+			}
+		}
+	}
+	if i+1 < b && think[d.Readings[i+1].Hash] {
+		return longScope
+	}
+	return scope
+}
+
+// clauses lowers what a contrast outweighs: all before the last "but", and
+// the clause that "although" opens.
+func (d *Doc) clauses(a, b, lastBut int) {
+	if lastBut >= 0 {
+		for i := a; i < b; i++ {
+			if i < lastBut {
+				d.weight[i] = beforeBut
+			} else {
+				d.weight[i] = afterBut
+			}
+		}
+	}
+	for i := a; i < b; i++ {
+		if !although[d.Readings[i].Hash] {
+			continue
+		}
+		for ; i < b && !(d.Tokens[i].Kind == lexicon.Punct && d.first(i) == ','); i++ {
+			d.weight[i] *= beforeBut
+		}
+	}
+}
+
+// quotes lowers short quotations.
+func (d *Doc) quotes(a, b int) {
+	open := -1
+	for i := a; i < b; i++ {
+		if d.Tokens[i].Kind != lexicon.Punct {
+			continue
+		}
+		switch d.Text[d.Tokens[i].Start:d.Tokens[i].End] {
+		case `"`, "“", "”":
+			if open >= 0 && i-open-1 <= quoteWords {
+				for j := open + 1; j < i; j++ {
+					d.weight[j] *= inQuotes
+				}
+				open = -1
+			} else {
+				open = i
+			}
+		}
+	}
+}
+
+// compound maps a sum of valences into (-1, 1); the formula and its constant
+// are those of Hutto and Gilbert, VADER, ICWSM 2014.
+func compound(sum float32) float32 {
+	return sum / float32(math.Sqrt(float64(float64(sum)*float64(sum))+15))
+}

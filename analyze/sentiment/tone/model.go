@@ -1,0 +1,240 @@
+package tone
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+)
+
+// Outputs is the number of logits of a Model. The sentiment models have the
+// logits of negative and of positive against neutral; a model of two classes
+// leaves the second at 0.
+const Outputs = 2
+
+// Model is a linear model over Features, quantised to a byte a weight. It
+// never changes and is safe for concurrent use.
+type Model struct {
+	bias  [Outputs]float32
+	scale [Outputs]float32 // of a weight of 1
+	mask  uint32
+	slots []slot // open addressing, a power of two
+}
+
+type slot struct {
+	key uint32 // 0 is empty
+	w   [Outputs]int8
+}
+
+// Weights are what Write stores: the features that weigh something.
+type Weights struct {
+	Bias     [Outputs]float32
+	Features map[uint64][Outputs]float32
+}
+
+const magic = "tone 1\n\x00"
+
+// header is followed by count keys in ascending order, then by count weights
+// for each output, then by the SHA-256 of all before it. Little-endian.
+type header struct {
+	Magic [8]byte
+	Count uint32
+	Bias  [Outputs]float32
+	Scale [Outputs]float32
+}
+
+// key is what a model keeps of a hash. Two features of 2^32 share one now and
+// then; Write keeps the heavier.
+func key(h uint64) uint32 { return max(uint32(h>>32)^uint32(h), 1) }
+
+// quantiles above this share of the weights are cut to fit a byte.
+const clip = 0.9995
+
+// Write returns the file of a model. The same weights give the same bytes.
+// Features whose weights all round to zero are left out.
+func Write(w Weights) []byte {
+	h := header{Count: 0, Bias: w.Bias}
+	copy(h.Magic[:], magic)
+	hashes := make([]uint64, 0, len(w.Features))
+	for hash := range w.Features {
+		hashes = append(hashes, hash)
+	}
+	slices.Sort(hashes)
+	for k := range Outputs {
+		var sizes []float32
+		for _, hash := range hashes {
+			if v := abs(w.Features[hash][k]); v > 0 {
+				sizes = append(sizes, v)
+			}
+		}
+		h.Scale[k] = 1
+		if len(sizes) > 0 {
+			slices.Sort(sizes)
+			h.Scale[k] = sizes[int(clip*float64(len(sizes)-1))] / 127
+		}
+	}
+	type row struct {
+		key uint32
+		w   [Outputs]int8
+	}
+	var rows []row
+	at := map[uint32]int{}
+	for _, hash := range hashes {
+		r := row{key: key(hash)}
+		for k, v := range w.Features[hash] {
+			r.w[k] = int8(max(-127, min(127, math.Round(float64(v/h.Scale[k])))))
+		}
+		if r.w == [Outputs]int8{} {
+			continue
+		}
+		if i, ok := at[r.key]; ok {
+			if size(r.w) > size(rows[i].w) {
+				rows[i] = r
+			}
+			continue
+		}
+		at[r.key] = len(rows)
+		rows = append(rows, r)
+	}
+	slices.SortFunc(rows, func(a, b row) int { return int(int64(a.key) - int64(b.key)) })
+	h.Count = uint32(len(rows))
+	var b bytes.Buffer
+	binary.Write(&b, binary.LittleEndian, h) // a bytes.Buffer does not fail
+	for _, r := range rows {
+		binary.Write(&b, binary.LittleEndian, r.key)
+	}
+	for k := range Outputs {
+		for _, r := range rows {
+			b.WriteByte(byte(r.w[k]))
+		}
+	}
+	sum := sha256.Sum256(b.Bytes())
+	b.Write(sum[:])
+	return b.Bytes()
+}
+
+func size(w [Outputs]int8) (n int) {
+	for _, v := range w {
+		n += int(v) * int(v)
+	}
+	return n
+}
+
+// Read returns the model in file.
+func Read(file []byte) (*Model, error) {
+	var h header
+	body := len(file) - sha256.Size
+	if body < binary.Size(h) {
+		return nil, errors.New("model file too short")
+	}
+	if sum := sha256.Sum256(file[:body]); !bytes.Equal(sum[:], file[body:]) {
+		return nil, errors.New("model file damaged: its checksum does not match")
+	}
+	if _, err := binary.Decode(file, binary.LittleEndian, &h); err != nil {
+		return nil, err
+	}
+	if string(h.Magic[:]) != magic {
+		return nil, fmt.Errorf("not a model file of this version: it begins %q", h.Magic)
+	}
+	n := int(h.Count)
+	rest := file[binary.Size(h):body]
+	if len(rest) != n*(4+Outputs) {
+		return nil, fmt.Errorf("model file holds %d bytes of weights, not those of %d features", len(rest), n)
+	}
+	size := 16
+	for size < 2*n {
+		size *= 2
+	}
+	m := &Model{bias: h.Bias, scale: h.Scale, mask: uint32(size - 1), slots: make([]slot, size)}
+	for i := range n {
+		s := slot{key: binary.LittleEndian.Uint32(rest[4*i:])}
+		for k := range Outputs {
+			s.w[k] = int8(rest[4*n+k*n+i])
+		}
+		at := s.key & m.mask
+		for m.slots[at].key != 0 {
+			at = (at + 1) & m.mask
+		}
+		m.slots[at] = s
+	}
+	return m, nil
+}
+
+// find returns the weights of a feature and whether the model has it.
+func (m *Model) find(hash uint64) ([Outputs]int8, bool) {
+	k := key(hash)
+	for at := k & m.mask; ; at = (at + 1) & m.mask {
+		switch s := &m.slots[at]; s.key {
+		case k:
+			return s.w, true
+		case 0:
+			return [Outputs]int8{}, false
+		}
+	}
+}
+
+// Logits returns the bias plus the sum of value times weight over d.Features.
+// If moved is not nil, it adds to moved[i] what token i brought to the second
+// logit less the first: a feature of several tokens is shared equally, one of
+// the whole text by valence.
+func (m *Model) Logits(d *Doc, moved []float32) (z [Outputs]float32) {
+	z = m.bias
+	whole := float32(0)
+	for i := range d.Features {
+		f := &d.Features[i]
+		w, ok := m.find(f.Hash)
+		if !ok {
+			continue
+		}
+		// Explicit conversions keep the compiler from fusing a multiplication
+		// with the addition, which would differ between machines.
+		z0 := float32(f.Value * float32(float32(w[0])*m.scale[0]))
+		z1 := float32(f.Value * float32(float32(w[1])*m.scale[1]))
+		z[0] += z0
+		z[1] += z1
+		if moved == nil {
+			continue
+		}
+		if f.N == 0 {
+			whole += z1 - z0
+			continue
+		}
+		part := float32(z1-z0) / float32(f.N)
+		for j := f.At; j < f.At+f.N; j++ {
+			moved[j] += part
+		}
+	}
+	// Valences explain the whole-text features only as far as both point the
+	// same way.
+	if sum := d.pos + d.neg; moved != nil && whole*sum > 0 {
+		for i, v := range d.valence {
+			if v != 0 {
+				moved[i] += float32(whole * (v / (d.pos - d.neg)))
+			}
+		}
+	}
+	return z
+}
+
+// Threshold is the size of Score from which a text is called positive or
+// negative; below it is neutral. It was chosen on the development sets.
+const Threshold = 0.20
+
+// Probabilities turns the logits of a sentiment model into the probabilities
+// of negative, neutral and positive.
+func Probabilities(z [Outputs]float32) (p [3]float64) {
+	a, b := float64(z[0]), float64(z[1])
+	top := max(a, b, 0)
+	p = [3]float64{math.Exp(a - top), math.Exp(-top), math.Exp(b - top)}
+	sum := p[0] + p[1] + p[2]
+	for k := range p {
+		p[k] /= sum
+	}
+	return p
+}
+
+// Score is P(positive) - P(negative).
+func Score(p [3]float64) float64 { return p[2] - p[0] }

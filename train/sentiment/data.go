@@ -1,0 +1,157 @@
+package main
+
+import (
+	"bufio"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// row is one labelled text. y is 0 negative, 1 neutral, 2 positive, or 0
+// meant as said, 1 sarcastic.
+type row struct {
+	Text       string `json:"text"`
+	Label      string `json:"label"`
+	Sarcastic  *bool  `json:"sarcastic"`
+	Target     string `json:"target"`
+	TargetFrom int    `json:"target_from"` // in code points
+	TargetTo   int    `json:"target_to"`
+
+	set string // "newsmtsc"
+	dev bool
+	y   int
+}
+
+// corpus is what was read of a data folder.
+type corpus struct {
+	rows   []*row
+	hashes map[string]string // SHA-256 by file name
+}
+
+// load reads every KIND_SET.SPLIT.jsonl, gzipped or not, of dir, in the order
+// of the names.
+func load(dir, kind string) (*corpus, error) {
+	files, err := filepath.Glob(filepath.Join(dir, kind+"_*.jsonl*"))
+	if err != nil {
+		return nil, err
+	}
+	if len(files) == 0 {
+		return nil, fmt.Errorf("no %s_*.jsonl in %s", kind, dir)
+	}
+	c := &corpus{hashes: map[string]string{}}
+	for _, file := range files {
+		if err := c.read(file, kind); err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+	}
+	return c, nil
+}
+
+func (c *corpus) read(file, kind string) error {
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256(b)
+	c.hashes[filepath.Base(file)] = hex.EncodeToString(sum[:])
+	var r io.Reader = strings.NewReader(string(b))
+	if strings.HasSuffix(file, ".gz") {
+		if r, err = gzip.NewReader(r); err != nil {
+			return err
+		}
+	}
+	name := strings.Split(strings.TrimPrefix(filepath.Base(file), kind+"_"), ".")
+	lines := bufio.NewScanner(r)
+	lines.Buffer(nil, 1<<24)
+	for n := 1; lines.Scan(); n++ {
+		x := &row{set: name[0], dev: name[1] == "dev"}
+		if err := json.Unmarshal(lines.Bytes(), x); err != nil {
+			return fmt.Errorf("line %d: %w", n, err)
+		}
+		if x.Text == "" {
+			return fmt.Errorf("line %d: no text", n)
+		}
+		if kind == "sarcasm" {
+			if x.Sarcastic == nil {
+				return fmt.Errorf("line %d: no field sarcastic", n)
+			}
+			if *x.Sarcastic {
+				x.y = 1
+			}
+		} else if x.y = slices.Index(labels[:], x.Label); x.y < 0 {
+			return fmt.Errorf("line %d: label %q is none of %q", n, x.Label, labels)
+		}
+		c.rows = append(c.rows, x)
+	}
+	return lines.Err()
+}
+
+var labels = [...]string{"negative", "neutral", "positive"}
+
+// pick returns the rows that f keeps.
+func pick(rows []*row, f func(*row) bool) (kept []*row) {
+	for _, r := range rows {
+		if f(r) {
+			kept = append(kept, r)
+		}
+	}
+	return kept
+}
+
+// sets returns the names of the sets in rows, sorted.
+func sets(rows []*row) (names []string) {
+	for _, r := range rows {
+		if i, ok := slices.BinarySearch(names, r.set); !ok {
+			names = slices.Insert(names, i, r.set)
+		}
+	}
+	return names
+}
+
+// without returns the rows whose text does not repeat one of held: not the
+// same letters and digits, and fewer than half of its sequences of six words
+// in held.
+func without(rows, held []*row) []*row {
+	same, grams := map[string]bool{}, map[string]bool{}
+	for _, r := range held {
+		same[letters(r.Text)] = true
+		for _, g := range sixes(r.Text) {
+			grams[g] = true
+		}
+	}
+	return pick(rows, func(r *row) bool {
+		seen, all := 0, sixes(r.Text)
+		for _, g := range all {
+			if grams[g] {
+				seen++
+			}
+		}
+		return !same[letters(r.Text)] && (len(all) == 0 || 2*seen < len(all))
+	})
+}
+
+func isLetter(r rune) bool { return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' }
+
+func letters(s string) string {
+	return strings.Map(func(r rune) rune {
+		if isLetter(r) {
+			return r
+		}
+		return -1
+	}, strings.ToLower(s))
+}
+
+func sixes(s string) (grams []string) {
+	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !isLetter(r) })
+	for i := 0; i+6 <= len(words); i++ {
+		grams = append(grams, strings.Join(words[i:i+6], " "))
+	}
+	return grams
+}
