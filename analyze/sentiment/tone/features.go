@@ -72,7 +72,7 @@ func (d *Doc) Sentiment() {
 			if d.negated[i] {
 				f = append(f, Feature{k, w / 2, at, 1}, Feature{Negated(k), w, at, 1})
 			} else {
-				f = append(f, Feature{k, w, at, 1})
+				f = append(f, Feature{k, c * d.strength(i), at, 1})
 			}
 		}
 		if d.Readings[i].Shape&lexicon.AllCaps != 0 {
@@ -87,6 +87,15 @@ func (d *Doc) Sentiment() {
 		k2, k1 = k1, k
 	}
 	d.Features = d.dense(f)
+}
+
+// strength is how much a word that is not negated counts: its weight in the
+// sentence and, if it has a valence, also how that is intensified or dampened.
+func (d *Doc) strength(i int) float32 {
+	if v := d.Readings[i].Valence; v != 0 && d.valence[i] != 0 {
+		return d.valence[i] / v
+	}
+	return d.weight[i]
 }
 
 // dense appends the features of the whole text.
