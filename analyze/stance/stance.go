@@ -17,6 +17,11 @@ import (
 func Methods() []analyze.Method[analyze.StanceScorer] {
 	return []analyze.Method[analyze.StanceScorer]{
 		{
+			Name: "fast",
+			Doc:  "embedded network: reads comment and claim, follows replies, abstains; thousands of comments a second",
+			New:  newFast,
+		},
+		{
 			Name: "sentiment",
 			Doc:  "baseline: a comment that sounds positive is for the claim, one that sounds negative is against it",
 			New:  func() (analyze.StanceScorer, error) { return sentimentScorer{}, nil },

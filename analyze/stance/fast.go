@@ -1,0 +1,213 @@
+package stance
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"standpoint/analyze"
+	"standpoint/analyze/claim"
+	"standpoint/analyze/stance/wordvec"
+)
+
+// DefaultMinConfidence is the probability below which the fast method says
+// Unclear. docs/accuracy-stance.md tells how often its answers above it are
+// right.
+const DefaultMinConfidence = .45
+
+// fast is the embedded network. It never needs a network connection, gives the
+// same bytes on every machine and is safe for concurrent use.
+//
+// The claim is brought to its positive form first, and the side that this form
+// takes toward its target is noted; favor and against are swapped where claim
+// and form differ. So P(favor | claim) is P(against | its negation) exactly,
+// for every negation that the claim package can undo.
+type fast struct {
+	net      *net
+	readings sync.Pool
+
+	mu     sync.Mutex
+	claims map[claimKey]*asked
+}
+
+type claimKey struct {
+	text   string
+	target bool
+}
+
+// asked is a claim ready to be compared with comments.
+type asked struct {
+	claim  *claimSide
+	head   *head
+	memory *memory // nil if the topic is none that the model knows well
+	side   float64 // -1 swaps favor and against
+	reason string  // why nothing can be said, "" if something can
+}
+
+func newFast() (analyze.StanceScorer, error) {
+	n, err := loadEmbedded()
+	if err != nil {
+		return nil, err
+	}
+	return newFastWith(n), nil
+}
+
+func newFastWith(n *net) *fast {
+	f := &fast{net: n, claims: map[claimKey]*asked{}}
+	f.readings.New = func() any { return &desk{enc: wordvec.NewEncoder(n.vocab)} }
+	return f
+}
+
+// desk is the work space for one comment.
+type desk struct {
+	enc    *wordvec.Encoder
+	direct reading
+	reply  reading
+}
+
+// ask looks a claim up, or reads it. At most maxClaims are kept; when there are
+// more, all are dropped and read again as needed, which changes no result.
+func (f *fast) ask(d *desk, text string, target bool) *asked {
+	key := claimKey{text, target}
+	f.mu.Lock()
+	a := f.claims[key]
+	f.mu.Unlock()
+	if a != nil {
+		return a
+	}
+	a = f.read(d, text, target)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if len(f.claims) >= maxClaims {
+		clear(f.claims)
+	}
+	f.claims[claimKey{strings.Clone(text), target}] = a
+	return a
+}
+
+func (f *fast) read(d *desk, text string, target bool) *asked {
+	p := claim.Parse(text, target)
+	a := &asked{side: 1, head: f.net.heads[headClaim]}
+	if target {
+		a.head = f.net.heads[headTarget]
+	}
+	if p.Sign < 0 != (p.Toward < 0) {
+		a.side = -1
+	}
+	a.claim = f.net.readClaim(d.enc, p.Positive, maxClaimTokens)
+	a.memory = f.net.memories[f.net.topicKey(d.enc, p.Positive)]
+	if p.Sign == 0 || a.claim.foreign {
+		a.reason = fmt.Sprintf("the model knows no word of the claim %q: it reads English only", clip(text))
+	}
+	return a
+}
+
+func clip(s string) string {
+	if len(s) <= 80 {
+		return s
+	}
+	cut := 80
+	for cut > 0 && !utf8.RuneStart(s[cut]) {
+		cut--
+	}
+	return s[:cut] + "…"
+}
+
+func (f *fast) Stance(in analyze.Input, s analyze.Sentiment) (analyze.Verdict, error) {
+	given := in.Article.Claim
+	if strings.TrimSpace(given.Text) == "" {
+		return noClaim("fast"), nil
+	}
+	v := analyze.Verdict{Engine: "fast"}
+	if s.Unsupported != "" {
+		v.Reason = s.Unsupported
+		return v, nil
+	}
+	d := f.readings.Get().(*desk)
+	defer f.readings.Put(d)
+	a := f.ask(d, given.Text, given.Target)
+	if a.reason != "" {
+		v.Reason = a.reason
+		return v, nil
+	}
+	r := &d.direct
+	r.read(f.net, d.enc, in.Comment.Full())
+	if !r.readable() {
+		v.Reason = "the comment has no word that the model knows"
+		return v, nil
+	}
+	r.judge(f.net, a.claim)
+	r.logits = r.outcome(a.head, a.memory, &r.z, &r.hid, 0, 0)
+	p := probabilities(r.logits)
+	if a.side < 0 {
+		p[0], p[2] = p[2], p[0]
+	}
+	v.Evidence = r.evidence(f.net, a.claim, a.head, a.memory, a.side)
+	if in.Parent != nil && in.ParentJudgment != nil {
+		p = f.throughParent(d, in, p, r.z[pooled-extras+2], &v)
+	}
+	v.P = rounded(p)
+	v.Stance, v.Reason = decide(v.P, DefaultMinConfidence)
+	return v, nil
+}
+
+// readable reports whether any token says something.
+func (r *reading) readable() bool {
+	for _, t := range r.tokens {
+		if t.ID >= wordvec.Spelled || t.ID == wordvec.Emoji || t.Classes != 0 && t.ID != wordvec.Break && t.ID != wordvec.Name {
+			return true
+		}
+	}
+	return false
+}
+
+// throughParent judges a reply through the comment it answers: agreement
+// with it takes its side, disagreement the other. How much that weighs beside
+// the reply's own words is how likely it is that the reply agrees or disagrees
+// at all, times how short it is, times how little it says of the claim itself.
+func (f *fast) throughParent(d *desk, in analyze.Input, own [3]float64, cover float32, v *analyze.Verdict) [3]float64 {
+	const short, long = 12, 40 // tokens: full weight, none
+	parent := in.ParentJudgment.Verdict.P
+	n := len(d.direct.tokens)
+	if n >= long || parent == [3]float64{} {
+		return own
+	}
+	c := f.net.readClaim(d.enc, in.Parent.Full(), maxClaimTokens)
+	r := &d.reply
+	r.tokens = append(r.tokens[:0], d.direct.tokens...)
+	r.words = append(r.words[:0], d.direct.words...)
+	r.conv = append(r.conv[:0], d.direct.conv...)
+	r.rows = append(r.rows[:0], d.direct.rows...)
+	r.judge(f.net, c)
+	h := f.net.heads[headReply]
+	r.logits = r.outcome(h, nil, &r.z, &r.hid, 0, 0)
+	to := probabilities(r.logits)
+	gap := to[2] - to[0]
+	w := (to[0] + to[2]) * float64(min(1, float64(long-n)/(long-short))) * float64(1-cover)
+	var p [3]float64
+	p[0] = to[2]*parent[0] + to[0]*parent[2]
+	p[2] = to[2]*parent[2] + to[0]*parent[0]
+	p[1] = 1 - p[0] - p[2]
+	for k := range p {
+		p[k] = float64(w*p[k]) + float64((1-w)*own[k])
+	}
+	cue := "parent: agrees"
+	if gap < 0 {
+		cue = "parent: disagrees"
+	}
+	e := analyze.Evidence{Cue: cue, Weight: rounded4((p[2] - p[0]) - (own[2] - own[0]))}
+	// The words that show it, or the whole reply.
+	e.Start, e.End = int(r.tokens[0].Start), int(r.tokens[n-1].End)
+	for _, x := range r.evidence(f.net, c, h, nil, 1) {
+		if x.Weight > 0 == (gap > 0) {
+			e.Start, e.End = x.Start, x.End
+			break
+		}
+	}
+	if abs(e.Weight) >= weight {
+		v.Evidence = append(v.Evidence, e)
+		strongestFirst(v.Evidence)
+	}
+	return p
+}

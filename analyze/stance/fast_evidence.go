@@ -1,0 +1,277 @@
+package stance
+
+import (
+	"cmp"
+	"slices"
+
+	"standpoint/analyze"
+)
+
+// Evidence is found by occlusion: a word is blanked, as words were blanked at
+// random in training, everything that it touches is computed again exactly,
+// and its weight is by how much P(favor) − P(against) falls without it. Which
+// words to try is read off the gradient: blanking each word of each comment
+// would cost more than the judgment itself.
+const (
+	tried  = 5   // words that are blanked
+	weight = .01 // evidence weaker than this is left out
+)
+
+// evidence fills buf with the words that moved the last judgment, strongest
+// first. side is -1 when favor and against are to be swapped.
+func (r *reading) evidence(n *net, c *claimSide, h *head, mem *memory, side float64) []analyze.Evidence {
+	if len(r.tokens) == 0 {
+		return nil
+	}
+	full := lean(r.logits)
+	var out []analyze.Evidence
+	for _, t := range r.candidates(n, c, h) {
+		w := full - lean(r.without(n, c, h, mem, t, t+1))
+		w = rounded4(side * w)
+		if w < weight && w > -weight {
+			continue
+		}
+		e := analyze.Evidence{Start: int(r.tokens[t].Start), End: int(r.tokens[t].End), Weight: w, Cue: n.cue(r.tokens[t].Classes)}
+		if at := r.met[t]; at >= 0 && r.m[t][0] > .4 {
+			s := c.spans[at]
+			e.Met = c.inText[s.Start:s.End]
+		}
+		out = append(out, e)
+	}
+	strongestFirst(out)
+	return out
+}
+
+func strongestFirst(e []analyze.Evidence) {
+	slices.SortFunc(e, func(a, b analyze.Evidence) int {
+		return cmp.Or(-cmp.Compare(abs(a.Weight), abs(b.Weight)), cmp.Compare(a.Start, b.Start), cmp.Compare(a.Cue, b.Cue))
+	})
+}
+
+func abs(x float64) float64 { return max(x, -x) }
+
+// lean is P(favor) − P(against).
+func lean(logits [outputs]float32) float64 {
+	p := probabilities(logits)
+	return p[2] - p[0]
+}
+
+// candidates names the words to blank, by the gradient of favor − against.
+func (r *reading) candidates(n *net, c *claimSide, h *head) []int {
+	var dz [4 * channels]float32
+	var dc row
+	for i, x := range r.hid {
+		if x <= 0 {
+			continue
+		}
+		g := h.outW[2][i] - h.outW[0][i]
+		line := h.hiddenW[i*pooled:][:pooled]
+		for k := range dz {
+			dz[k] += float32(g * line[k])
+		}
+		for k := range dc {
+			dc[k] += float32(g * line[5*channels+k])
+		}
+	}
+	var g [4]row
+	for k := range g {
+		g[k] = row(dz[k*channels:])
+	}
+	for i, x := range dc {
+		x = float32(x * c.vec[i])
+		line := n.projW[i*channels:][:channels]
+		for k, w := range line {
+			v := float32(x * w)
+			g[0][k] += v
+			g[1][k] += v
+		}
+	}
+	count := float32(len(r.tokens))
+	for k := range g[3] {
+		g[3][k] /= count
+	}
+	for i, top := range r.top {
+		r.argmax[i] = 0
+		if top > 0 {
+			for t := range r.h {
+				if r.h[t][i] == top {
+					r.argmax[i] = int32(t)
+					break
+				}
+			}
+		}
+	}
+	// grad[t] is how the outcome moves with what is added up at t, the two
+	// attentions held still.
+	l := len(r.tokens)
+	grad := resize(r.grad, l)
+	r.grad = grad
+	for t := range grad {
+		a, b := r.w1[t]/r.s1, r.w2[t]/r.s2
+		h, out := &r.h[t], &grad[t]
+		for i := range out {
+			x := float32(a*g[0][i]) + float32(b*g[1][i]) + g[3][i]
+			if h[i] <= 0 {
+				x = 0
+			}
+			out[i] = float32(x * c.scale[i])
+		}
+	}
+	for i, t := range r.argmax {
+		if r.h[t][i] > 0 {
+			grad[t][i] += float32(g[2][i] * c.scale[i])
+		}
+	}
+	var best [tried]int
+	var size [tried]float32
+	found := 0
+	for t, tok := range r.tokens {
+		w := r.words[t]
+		bits := uint64(tok.Classes) | w.bits
+		if w.weight < .15 && r.m[t][1] == 0 && bits == 0 {
+			continue // "of", a comma: true, but no one could check it
+		}
+		s := float32(0)
+		var m *[window]packed
+		if bits != 0 {
+			m = n.mask(bits)
+		}
+		for k := range 3 {
+			u := t + 1 - k
+			if u < 0 || u >= l {
+				continue
+			}
+			if w != n.silent {
+				s += w.tab[k].dot(&grad[u])
+			}
+			if m != nil {
+				s += m[k+reach-1].dot(&grad[u])
+			}
+		}
+		s = max(s, -s)
+		at := found
+		for at > 0 && s > size[at-1] {
+			at--
+		}
+		if at >= tried {
+			continue
+		}
+		found = min(found+1, tried)
+		copy(best[at+1:], best[at:])
+		copy(size[at+1:], size[at:])
+		best[at], size[at] = t, s
+	}
+	return slices.Clone(best[:found])
+}
+
+// without is the outcome had the words [from, to) been blank. It computes
+// again only what those words touch.
+func (r *reading) without(n *net, c *claimSide, h *head, mem *memory, from, to int) [outputs]float32 {
+	l := len(r.tokens)
+	lo, hi := max(0, from-max(reach, nearby)), min(l, to+max(reach, nearby))
+	conv, rows := resize(r.conv2, hi-lo), resize(r.rows2, hi-lo)
+	r.conv2, r.rows2 = conv, rows
+	copy(conv, r.conv[lo:hi])
+	copy(rows, r.rows[lo:hi])
+	s := r.sums
+	stemGone := false
+	for t := from; t < to; t++ {
+		w := r.words[t]
+		if w != n.silent {
+			for k := range 3 {
+				if u := t + 1 - k; u >= 0 && u < l {
+					conv[u-lo].subtract(&w.tab[k])
+					rows[u-lo]--
+				}
+			}
+		}
+		if bits := uint64(r.tokens[t].Classes) | w.bits; bits != 0 {
+			m := n.mask(bits)
+			for k := max(0, t+reach-l+1); k < min(window, t+reach+1); k++ {
+				conv[t+reach-k-lo].subtract(&m[k])
+				rows[t+reach-k-lo]--
+			}
+		}
+		s.word(n, r.tokens[t], w, -1)
+		stemGone = stemGone || r.m[t][1] != 0
+	}
+	match := func(t int) (float32, float32) {
+		if t >= from && t < to {
+			return 0, 0
+		}
+		return r.m[t][0], r.m[t][1]
+	}
+	p1, p2, sum := r.p1, r.p2, r.sum
+	s1, s2 := r.s1, r.s2
+	top := r.top
+	var rescan [channels]bool
+	for i, t := range r.argmax {
+		if int(t) >= lo && int(t) < hi {
+			rescan[i], top[i] = true, 0
+		}
+	}
+	for t := lo; t < hi; t++ {
+		s.near(&r.m[t], r.words[t].val, -1)
+		a, b := float32(0), float32(0)
+		for k := max(0, t-nearby); k <= min(l-1, t+nearby); k++ {
+			x, y := match(k)
+			a, b = max(a, x), max(b, y)
+		}
+		x, y := match(t)
+		m := [4]float32{x, y, a, b}
+		val := r.words[t].val
+		if t >= from && t < to {
+			val = 0
+		}
+		s.near(&m, val, 1)
+		old := &r.h[t]
+		e1, e2 := r.w1[t], r.w2[t]
+		var now row
+		f1, f2 := n.activate(c, &conv[t-lo], rows[t-lo], &m, &now)
+		for i, x := range now {
+			p1[i] += float32(x*f1) - float32(old[i]*e1)
+			p2[i] += float32(x*f2) - float32(old[i]*e2)
+			sum[i] += x - old[i]
+			top[i] = max(top[i], x)
+		}
+		s1 += f1 - e1
+		s2 += f2 - e2
+	}
+	for t := range l {
+		if t >= lo && t < hi {
+			continue
+		}
+		for i, again := range rescan {
+			if again && r.h[t][i] > top[i] {
+				top[i] = r.h[t][i]
+			}
+		}
+	}
+	s.most, s.stem = 0, 0
+	for t := range l {
+		x, y := match(t)
+		s.most, s.stem = max(s.most, x), max(s.stem, y)
+	}
+	if stemGone {
+		s.covered = 0
+		for t, w := range r.words {
+			if (t < from || t >= to) && r.m[t][1] != 0 {
+				s.covered |= c.stems(w)
+			}
+		}
+	}
+	var z [pooled]float32
+	n.pool(c, l, &p1, &p2, &top, &sum, s1, s2, &s, &z)
+	var hid [hidden]float32
+	return r.outcome(h, mem, &z, &hid, from, to)
+}
+
+// cue names the first class of a word that tells a side.
+func (n *net) cue(classes uint32) string {
+	for i, name := range n.cues {
+		if name != "" && classes>>i&1 == 1 {
+			return name
+		}
+	}
+	return ""
+}

@@ -1,0 +1,704 @@
+package stance
+
+import (
+	"hash/fnv"
+	"io"
+	"math"
+	"math/bits"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"standpoint/analyze/stance/wordvec"
+)
+
+// The network reads a comment under a claim:
+//
+//	x[t]    = vector and word classes of word t
+//	conv[t] = a convolution of width 3 over x and one of width 9 over the classes
+//	h[t]    = relu(conv[t]·scale(claim) + shift(claim) + match[t]·M)
+//	pooled  = h pooled four ways: near matches, by attention, maximum, mean
+//	P       = softmax(head(pooled, claim, claim·pooled, whole-comment features))
+//
+// Everything of conv that depends on one word is a row of a table, made when
+// the word is first met, so a word costs a few additions of rows. train/stance
+// holds the same network for training.
+//
+// Every product is rounded to float32 before it is added to something: a
+// processor that fuses the two would give other last digits.
+const (
+	channels = 64
+	hidden   = 64
+	reach    = 4 // of the class convolution, to either side
+	nearby   = 4 // words within this distance of a match are near it
+	window   = 2*reach + 1
+	extras   = 12
+	pooled   = 6*channels + extras
+	outputs  = 3
+
+	maxTokens      = 400 // of a comment; what follows is not read
+	maxClaimTokens = 40
+	maxSpelled     = 1 << 14 // words outside the vocabulary that are kept
+	maxClaims      = 512     // claims that are kept
+)
+
+type row = [channels]float32
+
+// packed is a row of the convolutions: four channels in a uint64, 16 bits
+// each, every one offset by packBias so that none is negative. Adding two
+// packed rows is 16 additions, adds the offsets too, and is exact: as a
+// position gets at most packRows rows, no channel runs over into the next.
+type packed [channels / 4]uint64
+
+const (
+	packBias = 1 << 11
+	packRows = 31
+)
+
+func (p *packed) add(q *packed) {
+	for i := range p {
+		p[i] += q[i]
+	}
+}
+
+func (p *packed) subtract(q *packed) {
+	for i := range p {
+		p[i] -= q[i]
+	}
+}
+
+// dot is the inner product of a packed row, in units of 1/scale, and q.
+func (p *packed) dot(q *row) float32 {
+	var a, b, c, d float32
+	for j, u := range p {
+		x := (*[4]float32)(q[4*j:])
+		a += float32(float32(int32(u&0xffff)-packBias) * x[0])
+		b += float32(float32(int32(u>>16&0xffff)-packBias) * x[1])
+		c += float32(float32(int32(u>>32&0xffff)-packBias) * x[2])
+		d += float32(float32(int32(u>>48)-packBias) * x[3])
+	}
+	return (a + b) + (c + d)
+}
+
+// pack rounds a row to multiples of 1/scale.
+func pack(r *row, scale float32) *packed {
+	p := &packed{}
+	for i, x := range r {
+		k := int(math.Floor(float64(x*scale) + .5))
+		k = max(-packBias+1, min(packBias-1, k)) + packBias
+		p[i/4] |= uint64(k) << (16 * (i % 4))
+	}
+	return p
+}
+
+// net holds the weights and the tables made from them.
+type net struct {
+	vocab   *wordvec.Vocab
+	classes int // bits of wordvec.Token.Classes; the four classes of valence follow
+	valence []int8
+
+	bias      row
+	conv      []float32 // [Dim][3][channels]
+	wide      []float32 // [classes+4][window][channels]
+	claimW    []float32 // [channels][Dim+classes+4]
+	claimB    row
+	filmW     []float32 // [2*channels][channels]
+	filmB     []float32
+	match     [4]row
+	attMatch  [2]float32
+	attNear   [2]float32
+	att       row
+	projW     []float32 // [channels][channels]
+	projB     row
+	heads     map[string]*head
+	memories  map[string]*memory // by topicKey
+	firstMark int
+	cues      []string // what evidence calls a class, "" for those that tell no side
+
+	words  []atomic.Pointer[word]
+	scale  float32  // of packed rows
+	masks  sync.Map // uint64 → *[window]packed
+	spell  sync.Map // string → *word
+	spelt  atomic.Int32
+	silent *word // a word without a vector
+}
+
+type head struct {
+	hiddenW []float32 // [hidden][pooled]
+	hiddenB [hidden]float32
+	outW    [outputs][hidden]float32
+	outB    [outputs]float32
+	temp    float32          // calibration: logits are divided by it …
+	shift   [outputs]float32 // … and then shifted
+}
+
+// word is everything known of one word.
+type word struct {
+	tab    [3]packed
+	vec    [wordvec.Dim]float32
+	val    float32
+	bits   uint64 // its class of valence
+	weight float32
+	stem   uint32
+}
+
+// weightOf is how much a word says: common words little. It is a/(a+p) with
+// p the share of the word in English by Zipf's law and a = 0.001 (Arora,
+// Liang, Ma, A Simple but Tough-to-Beat Baseline, ICLR 2017).
+func weightOf(rank float64) float32 {
+	return float32(.001 / (.001 + float64(.085/rank)))
+}
+
+func (n *net) makeWord(id int32, text string) *word {
+	w := &word{}
+	switch {
+	case id >= wordvec.First:
+		n.vocab.Vector(id, &w.vec)
+		w.val = float32(float64(n.valence[id]) / 127)
+		w.weight = weightOf(float64(id - wordvec.First + 1))
+		text = n.vocab.Word(id)
+	case id == wordvec.Spelled:
+		n.vocab.Spell(text, &w.vec)
+		w.weight = weightOf(float64(n.vocab.Len()))
+	default:
+		return w
+	}
+	h := fnv.New32a()
+	io.WriteString(h, wordvec.Stem(text))
+	w.stem = h.Sum32()
+	switch {
+	case w.val < -.5:
+		w.bits = 1 << n.classes
+	case w.val < -.2:
+		w.bits = 2 << n.classes
+	case w.val > .5:
+		w.bits = 8 << n.classes
+	case w.val > .2:
+		w.bits = 4 << n.classes
+	}
+	var tab [3]row
+	for d, x := range w.vec {
+		line := n.conv[d*3*channels:]
+		for k := range tab {
+			addScaled(&tab[k], (*row)(line[k*channels:]), x)
+		}
+	}
+	for k := range tab {
+		w.tab[k] = *pack(&tab[k], n.scale)
+	}
+	return w
+}
+
+func addScaled(dst, src *row, x float32) {
+	for i := range dst {
+		dst[i] += float32(src[i] * x)
+	}
+}
+
+func add(dst, src *row) {
+	for i := range dst {
+		dst[i] += src[i]
+	}
+}
+
+// word returns what is known of a token of text.
+func (n *net) word(t wordvec.Token, text string) *word {
+	if t.ID >= wordvec.First {
+		p := &n.words[t.ID]
+		w := p.Load()
+		if w == nil {
+			w = n.makeWord(t.ID, "")
+			p.Store(w)
+		}
+		return w
+	}
+	if t.ID != wordvec.Spelled {
+		return n.silent
+	}
+	s := strings.ToLower(text[t.Start:t.End])
+	if w, ok := n.spell.Load(s); ok {
+		return w.(*word)
+	}
+	w := n.makeWord(wordvec.Spelled, s)
+	if n.spelt.Load() < maxSpelled {
+		if _, had := n.spell.LoadOrStore(strings.Clone(s), w); !had {
+			n.spelt.Add(1)
+		}
+	}
+	return w
+}
+
+// mask returns what a set of classes adds to its neighbours.
+func (n *net) mask(bits uint64) *[window]packed {
+	if m, ok := n.masks.Load(bits); ok {
+		return m.(*[window]packed)
+	}
+	var m [window]row
+	for b := range n.classes + 4 {
+		if bits>>b&1 == 1 {
+			line := n.wide[b*window*channels:]
+			for k := range window {
+				add(&m[k], (*row)(line[k*channels:]))
+			}
+		}
+	}
+	p := &[window]packed{}
+	for k := range m {
+		p[k] = *pack(&m[k], n.scale)
+	}
+	n.masks.Store(bits, p)
+	return p
+}
+
+// claimSide is a claim as the network reads it.
+type claimSide struct {
+	words   []*word // those that carry meaning, or all if none does
+	spans   []wordvec.Token
+	mean    [wordvec.Dim]float32
+	norm    float32
+	vec     row
+	scale   row
+	shift   row
+	foreign bool // no word has a vector
+	pages   []atomic.Pointer[[256]atomic.Uint64]
+	inText  string
+}
+
+func (n *net) readClaim(enc *wordvec.Encoder, text string, limit int) *claimSide {
+	tokens := enc.Encode(nil, text, limit)
+	c := &claimSide{inText: text, pages: make([]atomic.Pointer[[256]atomic.Uint64], (n.vocab.Len()+255)/256)}
+	c.foreign = true
+	total := float32(0)
+	classes := uint64(0)
+	all := make([]*word, len(tokens))
+	for i, t := range tokens {
+		w := n.word(t, text)
+		all[i] = w
+		classes |= uint64(t.Classes) | w.bits
+		total += w.weight
+		for d, x := range w.vec {
+			c.mean[d] += float32(x * w.weight)
+		}
+		if w.weight > .5 {
+			c.words = append(c.words, w)
+			c.spans = append(c.spans, t)
+		}
+		c.foreign = c.foreign && w.weight == 0
+	}
+	if len(c.words) == 0 {
+		c.words, c.spans = all, tokens
+	}
+	total = max(total, 1e-6)
+	sum := float32(0)
+	for d := range c.mean {
+		c.mean[d] /= total
+		sum += float32(c.mean[d] * c.mean[d])
+	}
+	c.norm = sqrt(sum)
+	in := wordvec.Dim + n.classes + 4
+	for i := range c.vec {
+		line := n.claimW[i*in:][:in]
+		s := n.claimB[i]
+		for d, x := range c.mean {
+			s += float32(line[d] * float32(2*x))
+		}
+		for b := range n.classes + 4 {
+			if classes>>b&1 == 1 {
+				s += line[wordvec.Dim+b]
+			}
+		}
+		c.vec[i] = tanh(s)
+	}
+	for i := range channels {
+		a, b := 1+n.filmB[i], n.filmB[channels+i]
+		for k, x := range c.vec {
+			a += float32(n.filmW[i*channels+k] * x)
+			b += float32(n.filmW[(channels+i)*channels+k] * x)
+		}
+		c.scale[i], c.shift[i] = a/n.scale, b+float32(a*n.bias[i])
+	}
+	return c
+}
+
+// meets tells how well a word of a comment matches the claim: the best cosine
+// to a claim word, weighted by how much the word says; the index of that claim
+// word, -1 if none; and whether they share a stem.
+func (c *claimSide) meets(t wordvec.Token, w *word) (float32, int, bool) {
+	if t.ID < wordvec.First {
+		return c.compare(w)
+	}
+	page := c.pages[t.ID>>8].Load()
+	if page == nil {
+		page = &[256]atomic.Uint64{}
+		if !c.pages[t.ID>>8].CompareAndSwap(nil, page) {
+			page = c.pages[t.ID>>8].Load()
+		}
+	}
+	cell := &page[t.ID&255]
+	v := cell.Load()
+	if v == 0 {
+		s, at, stem := c.compare(w)
+		v = uint64(math.Float32bits(s))<<32 | uint64(at+1)<<2 | 1
+		if stem {
+			v |= 2
+		}
+		cell.Store(v)
+	}
+	return math.Float32frombits(uint32(v >> 32)), int(uint32(v)>>2) - 1, v&2 != 0
+}
+
+// stems marks the claim words that share w's stem.
+func (c *claimSide) stems(w *word) uint64 {
+	found := uint64(0)
+	for j, x := range c.words {
+		if x.stem == w.stem {
+			found |= 1 << j
+		}
+	}
+	return found
+}
+
+func (c *claimSide) compare(w *word) (float32, int, bool) {
+	best, at, stem := float32(0), -1, false
+	for j, x := range c.words {
+		s := float32(0)
+		for d, v := range w.vec {
+			s += float32(v * x.vec[d])
+		}
+		if s > best {
+			best, at = s, j
+		}
+		if w.stem != 0 && w.stem == x.stem {
+			stem = true
+		}
+	}
+	return float32(best * w.weight), at, stem
+}
+
+// reading is one comment under one claim: the work space of a forward pass and
+// what evidence is computed from. It is reused.
+type reading struct {
+	tokens []wordvec.Token
+	words  []*word
+	conv   []packed
+	rows   []int32 // how many rows were added up at a place
+	h      []row
+	m      [][4]float32 // match, stem, and both near by
+	met    []int32      // claim word met, -1 if none
+	w1, w2 []float32    // attention of the two weighted pools, not normalised
+
+	p1, p2, top, sum row // the pools, not normalised
+	s1, s2           float32
+	sums             sums
+
+	z      [pooled]float32
+	hid    [hidden]float32
+	logits [outputs]float32
+
+	conv2  []packed // of evidence, as are the following
+	rows2  []int32
+	argmax [channels]int32
+	grad   []row
+}
+
+// read brings the text in.
+func (r *reading) read(n *net, enc *wordvec.Encoder, text string) {
+	r.tokens = enc.Encode(r.tokens[:0], text, maxTokens)
+	r.words = r.words[:0]
+	for _, t := range r.tokens {
+		r.words = append(r.words, n.word(t, text))
+	}
+	r.convolve(n)
+}
+
+// convolve fills conv and rows.
+func (r *reading) convolve(n *net) {
+	l := len(r.tokens)
+	r.conv, r.rows = resize(r.conv, l), resize(r.rows, l)
+	clear(r.conv)
+	clear(r.rows)
+	for t, w := range r.words {
+		if w != n.silent {
+			for k := range w.tab {
+				if u := t + 1 - k; u >= 0 && u < l {
+					r.conv[u].add(&w.tab[k])
+					r.rows[u]++
+				}
+			}
+		}
+		if bits := uint64(r.tokens[t].Classes) | w.bits; bits != 0 {
+			m := n.mask(bits)
+			for k := max(0, t+reach-l+1); k < min(window, t+reach+1); k++ {
+				r.conv[t+reach-k].add(&m[k])
+				r.rows[t+reach-k]++
+			}
+		}
+	}
+}
+
+func resize[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n, n+n/2)
+	}
+	return s[:n]
+}
+
+// judge computes z: the text, already read, under the claim.
+func (r *reading) judge(n *net, c *claimSide) {
+	l := len(r.tokens)
+	r.h = resize(r.h, l)
+	r.m = resize(r.m, l)
+	r.met = resize(r.met, l)
+	r.w1, r.w2 = resize(r.w1, l), resize(r.w2, l)
+	r.sums = sums{}
+	for t, w := range r.words {
+		s, at, stem := c.meets(r.tokens[t], w)
+		m := &r.m[t]
+		*m = [4]float32{s, 0, 0, 0}
+		r.met[t] = int32(at)
+		if stem {
+			m[1] = 1
+			r.sums.covered |= c.stems(w)
+		}
+	}
+	for t := range r.m {
+		a, b := float32(0), float32(0)
+		for _, m := range r.m[max(0, t-nearby):min(l, t+nearby+1)] {
+			a, b = max(a, m[0]), max(b, m[1])
+		}
+		r.m[t][2], r.m[t][3] = a, b
+	}
+	r.p1, r.p2, r.top, r.sum = row{}, row{}, row{}, row{}
+	r.s1, r.s2 = 0, 0
+	for t := range r.h {
+		h, m, w := &r.h[t], &r.m[t], r.words[t]
+		e1, e2 := n.activate(c, &r.conv[t], r.rows[t], m, h)
+		r.w1[t], r.w2[t] = e1, e2
+		r.s1 += e1
+		r.s2 += e2
+		for i, x := range h {
+			r.p1[i] += float32(x * e1)
+			r.p2[i] += float32(x * e2)
+			r.sum[i] += x
+			if x > r.top[i] {
+				r.top[i] = x
+			}
+		}
+		r.sums.word(n, r.tokens[t], w, 1)
+		r.sums.near(m, w.val, 1)
+		r.sums.most, r.sums.stem = max(r.sums.most, m[0]), max(r.sums.stem, m[1])
+	}
+	n.pool(c, l, &r.p1, &r.p2, &r.top, &r.sum, r.s1, r.s2, &r.sums, &r.z)
+}
+
+// activate computes one place of h and its weights in the two attentions.
+func (n *net) activate(c *claimSide, conv *packed, rows int32, m *[4]float32, h *row) (e1, e2 float32) {
+	off := rows * packBias
+	m2 := m[2]
+	for j, u := range conv {
+		h, a, b, w := (*[4]float32)(h[4*j:]), (*[4]float32)(c.scale[4*j:]), (*[4]float32)(c.shift[4*j:]), (*[4]float32)(n.match[2][4*j:])
+		h[0] = float32(float32(int32(u&0xffff)-off)*a[0]) + b[0] + float32(w[0]*m2)
+		h[1] = float32(float32(int32(u>>16&0xffff)-off)*a[1]) + b[1] + float32(w[1]*m2)
+		h[2] = float32(float32(int32(u>>32&0xffff)-off)*a[2]) + b[2] + float32(w[2]*m2)
+		h[3] = float32(float32(int32(u>>48)-off)*a[3]) + b[3] + float32(w[3]*m2)
+	}
+	if m[0] != 0 {
+		addScaled(h, &n.match[0], m[0])
+	}
+	if m[1] != 0 {
+		add(h, &n.match[1])
+	}
+	if m[3] != 0 {
+		add(h, &n.match[3])
+	}
+	dot := float32(0)
+	for i := range h {
+		h[i] = max(h[i], 0)
+		dot += float32(n.att[i] * h[i])
+	}
+	e1 = exp(2 * (float32(n.attMatch[0]*m[2]) + float32(n.attMatch[1]*m[3])))
+	e2 = exp(dot + float32(n.attNear[0]*m[2]) + float32(n.attNear[1]*m[3]))
+	return e1, e2
+}
+
+// sums is what the features of a whole comment are made from.
+type sums struct {
+	mean                                  [wordvec.Dim]float32
+	val, near1, nearVal, most, stem       float32
+	question, exclaim, quote, shout, nots float32
+	covered                               uint64 // claim words whose stem was met
+}
+
+// word counts a word, or takes it away when sign is -1.
+func (s *sums) word(n *net, t wordvec.Token, w *word, sign float32) {
+	if w.weight != 0 {
+		x := sign * w.weight
+		for d, v := range w.vec {
+			s.mean[d] += float32(v * x)
+		}
+	}
+	s.val += sign * w.val
+	if t.Classes == 0 {
+		return
+	}
+	marks := t.Classes >> n.firstMark
+	s.question += sign * float32(marks&1)
+	s.exclaim += sign * float32(marks>>1&1)
+	s.quote += sign * float32(marks>>2&1)
+	s.shout += sign * float32(marks>>5&1)
+	s.nots += sign * float32(t.Classes&1)
+}
+
+func (s *sums) near(m *[4]float32, val, sign float32) {
+	k := sign * float32(m[2]*m[2])
+	s.near1 += k
+	s.nearVal += float32(k * val)
+}
+
+// pool writes z; net.py names its parts.
+func (n *net) pool(c *claimSide, l int, p1, p2, top, sum *row, s1, s2 float32, s *sums, z *[pooled]float32) {
+	count := float32(max(l, 1))
+	a, b := float32(0), float32(0)
+	if l > 0 {
+		a, b = 1/s1, 1/s2
+	}
+	var both row
+	for i := range both {
+		x, y := float32(p1[i]*a), float32(p2[i]*b)
+		both[i] = x + y
+		z[i], z[channels+i], z[2*channels+i], z[3*channels+i], z[4*channels+i] = x, y, top[i], sum[i]/count, c.vec[i]
+	}
+	for i := range channels {
+		v := n.projB[i]
+		line := (*row)(n.projW[i*channels:])
+		for k, x := range both {
+			v += float32(line[k] * x)
+		}
+		z[5*channels+i] = float32(c.vec[i] * v)
+	}
+	dot, norm := float32(0), float32(0)
+	for d, x := range s.mean {
+		dot += float32(x * c.mean[d])
+		norm += float32(x * x)
+	}
+	cos := dot / (max(sqrt(norm), 1e-6) * max(c.norm, 1e-6))
+	cover := float32(bits.OnesCount64(s.covered)) / float32(max(len(c.words), 1))
+	copy(z[6*channels:], []float32{
+		log1p(count) / 5, cos, cover, s.most, s.stem, s.val / count * 5, s.nearVal / max(s.near1, .3) * 3,
+		log1p(s.question), log1p(s.exclaim), log1p(s.quote) / 2, log1p(s.nots), s.shout / count * 5,
+	})
+}
+
+// outcome is what h makes of z, and m, which may be nil, of the words but those
+// in [from, to): calibrated logits.
+func (r *reading) outcome(h *head, m *memory, z *[pooled]float32, hid *[hidden]float32, from, to int) [outputs]float32 {
+	logits := h.run(z, hid)
+	if m != nil {
+		m.recall(r, from, to, &logits)
+		for k := range logits {
+			logits[k] /= m.Temp
+		}
+		return logits
+	}
+	for k := range logits {
+		logits[k] = logits[k]/h.temp + h.shift[k]
+	}
+	return logits
+}
+
+func sqrt(x float32) float32 { return float32(math.Sqrt(float64(x))) }
+
+// run computes the logits of z.
+func (h *head) run(z *[pooled]float32, hid *[hidden]float32) [outputs]float32 {
+	for i := range hid {
+		line := (*[pooled]float32)(h.hiddenW[i*pooled:])
+		var a, b, c, d float32
+		for k := 0; k < pooled; k += 4 {
+			a += float32(z[k] * line[k])
+			b += float32(z[k+1] * line[k+1])
+			c += float32(z[k+2] * line[k+2])
+			d += float32(z[k+3] * line[k+3])
+		}
+		hid[i] = max(h.hiddenB[i]+((a+b)+(c+d)), 0)
+	}
+	var logits [outputs]float32
+	for k := range logits {
+		s := h.outB[k]
+		for i, x := range hid {
+			s += float32(x * h.outW[k][i])
+		}
+		logits[k] = s
+	}
+	return logits
+}
+
+// probabilities is the softmax.
+func probabilities(logits [outputs]float32) [outputs]float64 {
+	top := max(logits[0], logits[1], logits[2])
+	var p [outputs]float64
+	sum := 0.
+	for i, x := range logits {
+		p[i] = expFloat64(float64(x - top))
+		sum += p[i]
+	}
+	for i := range p {
+		p[i] /= sum
+	}
+	return p
+}
+
+// rounded gives multiples of 0.0001 that sum to 1; the largest takes what
+// rounding leaves over. Last digits that differ between machines do not reach
+// a result this way.
+func rounded(p [outputs]float64) [outputs]float64 {
+	var k [outputs]int
+	left, best := 10000, 0
+	for i, x := range p {
+		k[i] = int(math.Floor(x*10000 + .5))
+		left -= k[i]
+		if k[i] > k[best] {
+			best = i
+		}
+	}
+	k[best] += left
+	for i := range p {
+		p[i] = float64(k[i]) / 10000
+	}
+	return p
+}
+
+func rounded4(x float64) float64 { return math.Floor(x*10000+.5) / 10000 }
+
+// exp, tanh and log1p use one formula on every machine, which the standard
+// library does not promise.
+func exp(x float32) float32 { return float32(expFloat64(float64(x))) }
+
+func expFloat64(x float64) float64 {
+	x = max(-80, min(80, x))
+	k := math.Floor(float64(x*math.Log2E) + .5)
+	r := x - float64(k*6.93147180369123816490e-01) - float64(k*1.90821492927058770002e-10)
+	// Taylor's series: |r| <= ln(2)/2, so the rest is below 1e-12.
+	s := 1.
+	for _, c := range [...]float64{11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1} {
+		s = 1 + float64(r*s)/c
+	}
+	return math.Ldexp(s, int(k))
+}
+
+func tanh(x float32) float32 {
+	e := expFloat64(2 * float64(x))
+	return float32((e - 1) / (e + 1))
+}
+
+// log1p is ln(1+x) for x in [0, maxTokens], to float32 precision.
+func log1p(x float32) float32 {
+	y := 1 + float64(x)
+	f, e := math.Frexp(y) // y = f·2^e, f in [0.5, 1)
+	t := (f - math.Sqrt2/2) / (f + math.Sqrt2/2)
+	t2 := float64(t * t)
+	s := 0.
+	for k := 21.; k >= 1; k -= 2 {
+		s = 1/k + float64(t2*s)
+	}
+	return float32(float64((float64(e)-.5)*math.Ln2) + float64(2*t*s))
+}

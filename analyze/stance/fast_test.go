@@ -1,0 +1,421 @@
+package stance
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"math"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"standpoint/analyze"
+
+	"standpoint/analyze/claim"
+	"standpoint/analyze/stance/wordvec"
+	"standpoint/article"
+)
+
+// The tables give what the network gave in training: testdata/parity.json
+// holds the logits that train.py computed for sentences of ours.
+func TestParity(t *testing.T) {
+	n, err := loadEmbedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile("testdata/parity.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []struct {
+		ID     string
+		Logits map[string][3]float64
+	}
+	if err := json.Unmarshal(b, &want); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Open("../../train/stance/parity.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	enc := wordvec.NewEncoder(n.vocab)
+	lines := bufio.NewScanner(f)
+	r := &reading{}
+	for i := 0; lines.Scan(); i++ {
+		var x struct {
+			ID, Claim, Target, Text string
+			Parent                  string `json:"parent_text"`
+		}
+		if err := json.Unmarshal(lines.Bytes(), &x); err != nil {
+			t.Fatal(err)
+		}
+		c := claim.Parse(x.Claim, false).Positive
+		if x.Claim == "" {
+			c = claim.Parse(x.Target, true).Positive
+		}
+		if x.Parent != "" {
+			c = x.Parent
+		}
+		r.read(n, enc, x.Text)
+		r.judge(n, n.readClaim(enc, c, maxClaimTokens))
+		for name, h := range n.heads {
+			for k, g := range h.run(&r.z, &r.hid) {
+				w := want[i].Logits[name][k]
+				if d := float64(g) - w; d > .02 || d < -.02 {
+					t.Errorf("%s, head %s, class %d: %v, in training %v", x.ID, name, k, g, w)
+				}
+			}
+		}
+	}
+}
+
+// fastEngine is loaded once for all tests.
+var fastEngine = sync.OnceValues(func() (*fast, error) {
+	s, err := newFast()
+	if err != nil {
+		return nil, err
+	}
+	return s.(*fast), nil
+})
+
+func engine(t testing.TB) *fast {
+	f, err := fastEngine()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func judge(t testing.TB, claim, text string) analyze.Verdict {
+	v, err := engine(t).Stance(input(claim, text), analyze.Sentiment{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// opinions are comments of ours, for tests that need many.
+var opinions = []string{
+	benchText,
+	"Leaf blowers are loud and dirty, and the council should ban them at last.",
+	"I love my electric bike. It has given me back the hills, and I sold the car.",
+	"School uniforms solve nothing. Children find other things to tease each other about.",
+	"Why would anyone pay for a museum that their taxes have paid for already?",
+	"Wind turbines are ugly, they kill birds, and they stand still when we need them most. What a waste of money!",
+	"My doctor saw me by video within an hour. That would have taken a week before, so yes, keep it.",
+	"Nobody asked us whether we wanted this airport, and now we lie awake at five in the morning.",
+	"Homework never hurt anyone. It teaches children to work alone, and parents see what they learn.",
+	"They told us that the new stadium would create jobs. It created debt and an empty car park.",
+	"Voting at sixteen is a fine idea. If you are old enough to pay taxes, you are old enough to vote.",
+	"I don't believe a word of it. Fast food firms do not care about our health, and they never will.",
+	"Night trains are wonderful: you fall asleep in one city and wake up in another, and the climate thanks you.",
+	"It is a stupid law. It punishes honest shopkeepers and does nothing against the thieves.",
+	"The library was the only warm place in town where nobody wanted your money. Closing it is a disgrace.",
+	"Great, another tax. Because the last four worked so well, didn't they?",
+}
+
+var topics = []string{
+	"Trams are good for cities", "We should ban leaf blowers", "Electric bikes are dangerous", "School uniforms should be mandatory",
+	"Museums should be free", "Wind turbines are the answer", "Doctors should see patients by video", "The airport must grow",
+	"Homework is useless", "The stadium was worth its price", "The voting age should be lowered to sixteen", "Fast food makes us ill",
+	"Night trains should replace short flights", "The law protects shops", "Libraries are a waste of money", "Taxes on sugar work",
+}
+
+// P(favor | claim) is P(against | the claim's negation).
+func TestAntisymmetry(t *testing.T) {
+	n := 0
+	for _, c := range topics {
+		not := claim.Negate(c, false)
+		if not == "" {
+			continue
+		}
+		for _, text := range opinions {
+			a, b := judge(t, c, text), judge(t, not, text)
+			n++
+			if a.P[0] != b.P[2] || a.P[1] != b.P[1] || a.P[2] != b.P[0] {
+				t.Errorf("%q: %v, but %q: %v", c, a.P, not, b.P)
+			}
+		}
+	}
+	if n < 100 {
+		t.Errorf("only %d comments under a claim and its negation", n)
+	}
+}
+
+// Removing the strongest span moves P(favor) − P(against) at least three times
+// as much, on average, as removing a random span of the same number of words.
+func TestEvidenceIsFaithful(t *testing.T) {
+	f := engine(t)
+	d := f.readings.Get().(*desk)
+	rng := rand.New(rand.NewPCG(1, 2))
+	var top, random float64
+	n := 0
+	for i, c := range topics {
+		a := f.ask(d, c, false)
+		for j, text := range opinions {
+			if (i+j)%4 != 0 && i != j {
+				continue
+			}
+			v := judge(t, c, text)
+			if len(v.Evidence) == 0 {
+				continue
+			}
+			r := &d.direct
+			at := func(text string) float64 {
+				r.read(f.net, d.enc, text)
+				r.judge(f.net, a.claim)
+				r.logits = r.outcome(a.head, a.memory, &r.z, &r.hid, 0, 0)
+				return lean(r.logits)
+			}
+			full := at(text)
+			e := v.Evidence[0]
+			top += math.Abs(full - at(text[:e.Start]+text[e.End:]))
+			r.read(f.net, d.enc, text)
+			var words []wordvec.Token
+			for _, t := range r.tokens {
+				if t.ID >= wordvec.Spelled && int(t.Start) != e.Start && t.End-t.Start > 1 {
+					words = append(words, t)
+				}
+			}
+			for range 8 {
+				w := words[rng.IntN(len(words))]
+				random += math.Abs(full-at(text[:w.Start]+text[w.End:])) / 8
+			}
+			n++
+		}
+	}
+	t.Logf("%d comments: without the strongest word P(favor)-P(against) moves by %.3f on average, without a random word by %.4f: %.1f times as much", n, top/float64(n), random/float64(n), top/random)
+	if top < 3*random {
+		t.Errorf("evidence is not faithful: %.1f times", top/random)
+	}
+}
+
+// Evidence lies in the comment, on whole words, strongest first.
+func TestEvidenceSpans(t *testing.T) {
+	for _, c := range topics[:4] {
+		for _, text := range opinions {
+			v := judge(t, c, text)
+			for i, e := range v.Evidence {
+				if e.Start < 0 || e.Start >= e.End || e.End > len(text) {
+					t.Fatalf("%q: span [%d, %d) of %d bytes", text, e.Start, e.End, len(text))
+				}
+				if strings.TrimSpace(text[e.Start:e.End]) != text[e.Start:e.End] {
+					t.Errorf("%q: span %q", text, text[e.Start:e.End])
+				}
+				if i > 0 && abs(e.Weight) > abs(v.Evidence[i-1].Weight) {
+					t.Errorf("%q: evidence is not strongest first: %v", text, v.Evidence)
+				}
+				if e.Met != "" && !strings.Contains(strings.ToLower(c), strings.ToLower(e.Met)) {
+					t.Errorf("%q met %q, which is not in %q", text[e.Start:e.End], e.Met, c)
+				}
+			}
+		}
+	}
+}
+
+// What occlusion computes from the parts that changed is what the network says
+// of the text with those words blank.
+func TestOcclusionIsExact(t *testing.T) {
+	f := engine(t)
+	d := f.readings.Get().(*desk)
+	for i, text := range opinions {
+		a := f.ask(d, topics[i], false)
+		r := &d.direct
+		r.read(f.net, d.enc, text)
+		r.judge(f.net, a.claim)
+		r.logits = r.outcome(a.head, nil, &r.z, &r.hid, 0, 0)
+		r.evidence(f.net, a.claim, a.head, nil, 1)
+		for at := range r.tokens {
+			got := r.without(f.net, a.claim, a.head, nil, at, at+1)
+			blank := &reading{}
+			blank.tokens = slices.Clone(r.tokens)
+			blank.words = slices.Clone(r.words)
+			blank.tokens[at].ID, blank.tokens[at].Classes, blank.words[at] = wordvec.Pad, 0, f.net.silent
+			blank.convolve(f.net)
+			blank.judge(f.net, a.claim)
+			want := blank.outcome(a.head, nil, &blank.z, &blank.hid, 0, 0)
+			for k := range want {
+				if diff := got[k] - want[k]; diff > 1e-3 || diff < -1e-3 {
+					t.Fatalf("%q without token %d: %v, want %v", text, at, got, want)
+				}
+			}
+		}
+	}
+}
+
+func TestThreads(t *testing.T) {
+	f := engine(t)
+	for _, c := range []struct {
+		reply string
+		agree bool
+	}{
+		{"Bingo!", true}, {"Exactly.", true}, {"Well said, I agree.", true}, {"So true!", true},
+		{"You're wrong.", false}, {"@anna nonsense", false}, {"What rubbish.", false}, {"No, I disagree.", false},
+	} {
+		for _, parentFor := range []bool{true, false} {
+			in := input("Trams are good for cities", c.reply)
+			in.Parent = &article.Comment{ID: "0", Text: "Whoever built that line should be ashamed."}
+			pj := analyze.Judgment{Verdict: analyze.Verdict{Stance: analyze.Against, P: [3]float64{.9, .05, .05}}}
+			want := analyze.Against
+			if parentFor {
+				in.Parent.Text = "Trams have made this city a better place."
+				pj.Verdict.P, pj.Verdict.Stance = [3]float64{.05, .05, .9}, analyze.Favor
+				want = analyze.Favor
+			}
+			if !c.agree {
+				want = 4 - want
+			}
+			in.ParentJudgment = &pj
+			v, err := f.Stance(in, analyze.Sentiment{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if v.Stance != want {
+				t.Errorf("%q below a comment in favor=%v: %v, P %v, want %v", c.reply, parentFor, v.Stance, v.P, want)
+			}
+			if !slices.ContainsFunc(v.Evidence, func(e analyze.Evidence) bool { return strings.HasPrefix(e.Cue, "parent: ") }) {
+				t.Errorf("%q: no path through the parent in %v", c.reply, v.Evidence)
+			}
+		}
+	}
+}
+
+// Words outside the vocabulary are met by their spelling; a claim that cannot
+// be read says so.
+func TestUnknownWords(t *testing.T) {
+	v := judge(t, "Zorblaxes are good for cities", "A zorblax in every street, please!")
+	if v.P == [3]float64{} {
+		t.Errorf("a claim with one new word: %q", v.Reason)
+	}
+	for _, c := range []string{"贸易对城市有好处", "Трамваи полезны для городов", "???", "12 34"} {
+		if v := judge(t, c, "Trams are good."); v.Stance != analyze.Unclear || v.Reason == "" || v.P != [3]float64{} {
+			t.Errorf("claim %q: %v, %v, reason %q", c, v.Stance, v.P, v.Reason)
+		}
+	}
+}
+
+func TestDamagedModel(t *testing.T) {
+	m, _ := modelFiles.ReadFile("model/manifest.json")
+	b, _ := modelFiles.ReadFile("model/fast.bin")
+	bad := bytes.Clone(b)
+	bad[len(bad)/2] ^= 1
+	for name, model := range map[string][]byte{"a flipped bit": bad, "cut off": b[:1000], "empty": nil} {
+		if _, err := load(m, model); err == nil || !strings.Contains(err.Error(), "damaged") {
+			t.Errorf("%s: %v", name, err)
+		}
+		if _, err := parseModel(model); name != "a flipped bit" && err == nil {
+			t.Errorf("%s: read without its checksum", name)
+		}
+	}
+	if _, err := load([]byte("{"), b); err == nil {
+		t.Error("damaged manifest: no error")
+	}
+}
+
+// A comment of megabytes is judged by its first words.
+func TestHugeComment(t *testing.T) {
+	for _, s := range []string{"tram ", "\xff\x00", "a", "😀", "!?"} {
+		judge(t, "Trams are good for cities", strings.Repeat(s, 5<<20/len(s)))
+	}
+}
+
+// Many goroutines get what one gets.
+func TestConcurrent(t *testing.T) {
+	want := make([]analyze.Verdict, len(opinions))
+	for i, text := range opinions {
+		want[i] = judge(t, topics[i], text)
+	}
+	fresh := newFastWith(engine(t).net)
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for i, text := range opinions {
+				v, err := fresh.Stance(input(topics[i], text), analyze.Sentiment{})
+				if err != nil || v.P != want[i].P || !slices.Equal(v.Evidence, want[i].Evidence) {
+					t.Errorf("%q: %v, %v, want %v", text, v, err, want[i])
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func FuzzFast(f *testing.F) {
+	for i, text := range opinions {
+		f.Add(topics[i], text, "Bingo!")
+	}
+	f.Add("", "", "")
+	f.Add("\xff\xfe", "\x00", "“”")
+	f.Add("not not no never", "don't won't can't's ’s '' n't", "#a#B_c-- 9/11")
+	f.Fuzz(func(t *testing.T, claim, text, reply string) {
+		in := input(claim, text)
+		v, err := engine(t).Stance(in, analyze.Sentiment{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		check := func(v analyze.Verdict, n int) {
+			if s := v.P[0] + v.P[1] + v.P[2]; v.P != [3]float64{} && math.Abs(s-1) > 1e-6 || v.P[0] < 0 || v.P[1] < 0 || v.P[2] < 0 {
+				t.Errorf("P = %v", v.P)
+			}
+			if (v.Stance == analyze.Unclear) != (v.Reason != "") {
+				t.Errorf("%v with reason %q", v.Stance, v.Reason)
+			}
+			for _, e := range v.Evidence {
+				if e.Start < 0 || e.End > n || e.Start >= e.End {
+					t.Errorf("span [%d, %d) of %d bytes", e.Start, e.End, n)
+				}
+			}
+		}
+		check(v, len(text))
+		in.Parent, in.ParentJudgment = in.Comment, &analyze.Judgment{Verdict: v}
+		in.Comment = &article.Comment{ID: "2", Text: reply}
+		if v, err = engine(t).Stance(in, analyze.Sentiment{}); err != nil {
+			t.Fatal(err)
+		}
+		check(v, len(reply))
+	})
+}
+
+func BenchmarkFast(b *testing.B) {
+	n, err := loadEmbedded()
+	if err != nil {
+		b.Fatal(err)
+	}
+	f := newFastWith(n)
+	d := f.readings.Get().(*desk)
+	a := f.ask(d, "Trams are good for cities", false)
+	b.Run("encode", func(b *testing.B) {
+		var dst []wordvec.Token
+		for b.Loop() {
+			dst = d.enc.Encode(dst[:0], benchText, 400)
+		}
+		b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "comments/s")
+	})
+	b.Run("read", func(b *testing.B) {
+		for b.Loop() {
+			d.direct.read(n, d.enc, benchText)
+		}
+		b.ReportMetric(float64(len(d.direct.tokens)), "tokens")
+	})
+	b.Run("judge", func(b *testing.B) {
+		for b.Loop() {
+			d.direct.judge(n, a.claim)
+		}
+	})
+	b.Run("head", func(b *testing.B) {
+		for b.Loop() {
+			d.direct.logits = a.head.run(&d.direct.z, &d.direct.hid)
+		}
+	})
+	b.Run("evidence", func(b *testing.B) {
+		for b.Loop() {
+			d.direct.evidence(n, a.claim, a.head, nil, 1)
+		}
+	})
+}
+
+const benchText = `I have lived next to a tram line for eleven years, and I would not want to go back. Before, four lanes of cars stood in front of our door every morning; now children walk to school alone. Yes, the works took too long, and the council should have told the shops earlier what was coming. But look at the street today: every shop is let, the air is better, and my mother, who cannot drive any more, gets to the doctor without asking anyone. People who say that nobody uses it have never tried to find a seat at eight. Build the second line, and build it soon, please. It is worth every penny!`
