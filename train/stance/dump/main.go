@@ -24,8 +24,12 @@ import (
 	"sort"
 	"strings"
 
+	"standpoint/analyze"
 	claims "standpoint/analyze/claim"
+	"standpoint/analyze/stance"
 	"standpoint/analyze/stance/wordvec"
+	"standpoint/article"
+	"standpoint/lexicon"
 )
 
 type example struct {
@@ -68,6 +72,8 @@ type row struct {
 	Seen      *bool  `json:"seen,omitempty"`
 	Kind      string `json:"kind,omitempty"`
 	Sarcastic bool   `json:"sarcastic,omitempty"`
+	// Cues are stance.Features, signed for the claim's positive form.
+	Cues []float32 `json:"cues,omitempty"`
 }
 
 func main() {
@@ -91,6 +97,7 @@ type dumper struct {
 	oov    map[string]int32
 	extra  []string
 	buf    []wordvec.Token
+	lex    []lexicon.Token
 }
 
 func run(data, vectors, replies, out string) error {
@@ -202,6 +209,13 @@ func (d *dumper) file(name string, enc *json.Encoder) error {
 			if o.Title, err = d.encode(t, 100); err != nil {
 				return err
 			}
+		}
+		if o.Claim[1] > 0 && !strings.HasPrefix(base, "sentiment") {
+			art := &article.Article{Title: x.ArticleTitle, Claim: article.Claim{Text: o.Topic, Target: o.Target, Source: article.ClaimGiven}}
+			in := analyze.Input{Article: art, Comment: &article.Comment{Text: x.Text}}
+			d.lex = lexicon.Tokenize(x.Text, d.lex[:0])
+			f, _ := stance.NewCueClaim(art).Cues(in, x.Text, d.lex, nil, nil)
+			o.Cues = f[:]
 		}
 		switch {
 		case x.Debate != "":
