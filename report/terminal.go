@@ -356,7 +356,7 @@ func excerpt(g []glyph, full string, marks []analyze.Evidence, room int) []glyph
 			at = i + 1
 		}
 		if first >= 0 && at < len(g) {
-			for from = min(max(at, first), len(g)-1); from > 0 && cells(g[from:min(at, len(g))]) < room/3; {
+			for from = min(max(at, first), len(g)-1); from > 0 && cells(g[from:max(from, min(at, len(g)))]) < room/3; {
 				from--
 			}
 		}

@@ -2,6 +2,7 @@ package stance
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -206,6 +207,8 @@ func (f *fast) throughParent(d *desk, in analyze.Input, own [3]float64, cover fl
 		}
 	}
 	if abs(e.Weight) >= weight {
+		// Spans do not overlap: the path stands for the words that show it.
+		v.Evidence = slices.DeleteFunc(v.Evidence, func(x analyze.Evidence) bool { return x.Start < e.End && e.Start < x.End })
 		v.Evidence = append(v.Evidence, e)
 		strongestFirst(v.Evidence)
 	}

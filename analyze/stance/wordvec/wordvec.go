@@ -287,7 +287,7 @@ func (e *Encoder) Encode(dst []Token, text string, max int) []Token {
 		s := text[t.Start:t.End]
 		switch t.Kind {
 		case lexicon.Word:
-			dst = e.word(dst, s, t.Start)
+			dst = e.word(dst, text, t.Start, t.End)
 		case lexicon.Hashtag:
 			dst = e.hashtag(dst, s, t.Start)
 		case lexicon.Number:
@@ -335,10 +335,10 @@ func (e *Encoder) Encode(dst []Token, text string, max int) []Token {
 }
 
 // word appends the tokens of one written word.
-func (e *Encoder) word(dst []Token, s string, at int32) []Token {
+func (e *Encoder) word(dst []Token, text string, at, end int32) []Token {
+	s := text[at:end]
 	b, shout := lower(e.lower[:0], s)
 	e.lower = b
-	end := at + int32(len(s))
 	caps := uint32(0)
 	if shout {
 		caps = 1 << (len(e.v.names) + classShout)
@@ -349,6 +349,9 @@ func (e *Encoder) word(dst []Token, s string, at int32) []Token {
 		}
 		c := &e.v.split[^id]
 		cut := at + int32(min(c.cut, len(s)-1))
+		for !utf8.RuneStart(text[cut]) {
+			cut--
+		}
 		return append(dst, Token{at, cut, c.ids[0], caps | c.first}, Token{cut, end, c.ids[1], caps | c.second})
 	}
 	if bytes.IndexByte(b, '\'') > 0 {
@@ -359,9 +362,10 @@ func (e *Encoder) word(dst []Token, s string, at int32) []Token {
 		} else {
 			for _, x := range endings {
 				if rest, ok := bytes.CutSuffix(b, []byte(x.end)); ok && len(rest) > 0 {
-					cut := end - int32(len(x.end))
-					if cut <= at { // a curly apostrophe is longer than the one we look for
-						cut = at
+					// A curly apostrophe is longer than the one looked for.
+					cut := max(end-int32(len(x.end)), at+1)
+					for cut < end && !utf8.RuneStart(text[cut]) {
+						cut++
 					}
 					id, classes := e.v.find(x.word)
 					return append(dst, e.lookup(rest, at, cut, caps), Token{cut, end, id, classes | caps})
