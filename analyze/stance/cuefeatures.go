@@ -210,14 +210,13 @@ func (c *CueClaim) sideOf(a *article.Article) float32 {
 	if a.Title != "" && !strings.HasSuffix(strings.TrimSpace(a.Title), "?") {
 		t := claim.Parse(headlineVerb(a.Title), false)
 		var buf []byte
-		for _, target := range t.Targets {
-			for w := range strings.FieldsSeq(target.Phrase) {
+		if len(t.Targets) > 0 && t.Polarity() != 0 && c.Parsed.Toward != 0 {
+			for w := range strings.FieldsSeq(t.Targets[0].Phrase) {
 				buf = lexicon.AppendFold(buf[:0], w)
-				if m := c.match(buf); m != nil && m.target == 0 && t.Polarity() != 0 && c.Parsed.Toward != 0 {
+				if m := c.match(buf); m != nil && m.target == 0 {
 					return float32(t.Polarity() * c.Parsed.Toward)
 				}
 			}
-			break
 		}
 	}
 	switch {
