@@ -46,10 +46,11 @@ func ProposeClaims(a *Article) []Claim {
 	}
 	slices.SortStableFunc(p.found, func(a, b candidate) int { return cmp.Compare(b.score, a.score) })
 	var out []Claim
-	seen := make(map[string]bool)
+	var keys []string
 	for _, c := range p.found {
-		if k := claimKey(c.text); !seen[k] && len(out) < maxProposals {
-			seen[k] = true
+		k := strings.TrimPrefix(claimKey(c.text), "the")
+		if len(out) < maxProposals && !slices.ContainsFunc(keys, func(o string) bool { return strings.HasPrefix(k, o) || strings.HasPrefix(o, k) }) {
+			keys = append(keys, k)
 			out = append(out, Claim{Text: c.text, Source: ClaimProposed})
 		}
 	}
@@ -144,6 +145,10 @@ func (p *proposer) add(text string, score float64) {
 		case copulas[w]:
 			plus = max(plus, .3)
 		}
+		switch w {
+		case "them", "they", "it", "this", "these", "their", "its", "one":
+			score -= .5 // leans on words that the reader does not see
+		}
 		if strings.ContainsAny(w, "0123456789") {
 			score -= .5 // figures are reported, not argued
 		}
@@ -210,7 +215,10 @@ func (p *proposer) polish(s string) (string, bool) {
 	case claimPronouns[first] || first == "what" || first == "when" || first == "if" || first == "where" || first == "how" || first == "why" || first == "while" || first == "although" || first == "as":
 		return "", false
 	}
-	for _, w := range words {
+	for i, w := range words {
+		if i > 0 && modals[strings.ToLower(words[i-1])] {
+			continue // "should say yes"
+		}
 		if l := strings.ToLower(strings.Trim(w, ",.;:\"“”")); l == "he" || l == "she" || l == "i" || l == "him" || l == "my" || sayVerbs[l] && l != "claim" && l != "claims" && l != "hope" && l != "state" && l != "states" && l != "note" {
 			return "", false // still bound to who said it
 		}
@@ -309,9 +317,11 @@ func (p *proposer) title(t string) {
 		return
 	}
 	n := len(p.found)
-	const top = 6.5
+	const top = 7.5
 	first := strings.ToLower(words[0])
 	switch {
+	case unicode.IsDigit(rune(first[0])) && (strings.EqualFold(words[1], "things") || strings.EqualFold(words[1], "reasons") || strings.EqualFold(words[1], "ways")):
+		return // a list
 	case strings.HasSuffix(t, "?"):
 		if s := askedStatement(words); s != "" {
 			p.subject = subjectOf(s)
@@ -341,6 +351,9 @@ func (p *proposer) title(t string) {
 		}
 		if s := intended(words); s != "" {
 			p.add(s, top-1.5)
+		}
+		if finite(words) > 0 {
+			p.add(t, top-.5)
 		}
 		p.sentence(t, top-.5)
 	}
@@ -566,7 +579,7 @@ func (p *proposer) sentence(s string, score float64) {
 	if i := strings.LastIndex(s, ", "); i > 0 {
 		tail := strings.Fields(strings.ToLower(s[i+2:]))
 		for k, w := range tail {
-			if k < 14 && sayVerbs[strings.Trim(w, ".,")] {
+			if tail[0] != "who" && k < 14 && sayVerbs[strings.Trim(w, ".,")] {
 				head := s[:i]
 				if !p.apposition(head, score+.7) {
 					p.add(head, score+.2)
