@@ -49,7 +49,7 @@ func ProposeClaims(a *Article) []Claim {
 	var keys []string
 	for _, c := range p.found {
 		k := strings.TrimPrefix(claimKey(c.text), "the")
-		if len(out) < maxProposals && !slices.ContainsFunc(keys, func(o string) bool { return strings.HasPrefix(k, o) || strings.HasPrefix(o, k) }) {
+		if k != "" && len(out) < maxProposals && !slices.ContainsFunc(keys, func(o string) bool { return strings.HasPrefix(k, o) || strings.HasPrefix(o, k) }) {
 			keys = append(keys, k)
 			out = append(out, Claim{Text: c.text, Source: ClaimProposed})
 		}

@@ -2,8 +2,10 @@ package claim
 
 import (
 	"bufio"
+	"compress/gzip"
 	"encoding/json"
 	"flag"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -338,6 +340,61 @@ func TestCounterClaims(t *testing.T) {
 	}
 	t.Logf("%d pairs: %d same positive form and opposite sign, %d opposite sign with other words, %d opposite polarity toward the target, %d not seen as opposites",
 		pairs, same, opposite, polar, pairs-same-opposite-polar)
+}
+
+// TestCoverage counts how many claims of other sets are understood. Run it with
+// -data DIR.
+func TestCoverage(t *testing.T) {
+	if *dataDir == "" {
+		t.Skip("no -data DIR: claims of other people are not part of this repository")
+	}
+	files, err := filepath.Glob(filepath.Join(*dataDir, "stance_*.jsonl*"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no stance files in %s (%v)", *dataDir, err)
+	}
+	for _, name := range files {
+		f, err := os.Open(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		var r io.Reader = f
+		if strings.HasSuffix(name, ".gz") {
+			if r, err = gzip.NewReader(f); err != nil {
+				t.Fatal(err)
+			}
+		}
+		seen := make(map[string]bool)
+		var n, known, framed, negative int
+		sc := bufio.NewScanner(r)
+		sc.Buffer(nil, 1<<24)
+		for sc.Scan() {
+			var row struct{ Claim string }
+			if err := json.Unmarshal(sc.Bytes(), &row); err != nil {
+				t.Fatal(err)
+			}
+			if row.Claim == "" || len(row.Claim) > 200 || seen[row.Claim] {
+				continue
+			}
+			seen[row.Claim] = true
+			n++
+			p := Parse(row.Claim, false)
+			if p.Toward != 0 {
+				known++
+			}
+			if p.Polarity() < 0 {
+				negative++
+			}
+			if strings.HasPrefix(Negate(row.Claim, false), "It is not true that") {
+				framed++
+			}
+			checkNegation(t, row.Claim, false)
+		}
+		if n > 0 {
+			t.Logf("%-40s %4d claims: side toward the target known %.2f, against it %.2f, denied only by a frame %.2f",
+				filepath.Base(name), n, float64(known)/float64(n), float64(negative)/float64(n), float64(framed)/float64(n))
+		}
+	}
 }
 
 func BenchmarkParse(b *testing.B) {
