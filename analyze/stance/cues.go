@@ -48,7 +48,7 @@ var cueWeights = Features{
 const (
 	cueNeutral   = .5
 	cueMention   = -1.4
-	cueElsewhere = 1.
+	cueElsewhere = .5
 	cueNoise     = -.1
 )
 
