@@ -20,7 +20,8 @@ type sink struct {
 	articles map[string]struct{}
 	fallback string // ID of an article that has none; "" is the input's name
 	threads  threads
-	found    int // comments and rejections so far
+	plain    bool // texts are plain already: "<b>" is what somebody wrote
+	found    int  // comments and rejections so far
 }
 
 func newSink(name string, yield func(Record, error) bool) *sink {
@@ -81,7 +82,7 @@ func (s *sink) reject(articleID string, line int, reason, text string) bool {
 //     level.
 //   - A reply to a comment that comes later or never: kept as it is.
 func (s *sink) comment(c Comment) bool {
-	c.Text, c.Title, c.Author = plainText(c.Text), oneLine(plainText(c.Title)), oneLine(cleanText(c.Author))
+	c.Text, c.Title, c.Author = s.text(c.Text), oneLine(s.text(c.Title)), oneLine(cleanText(c.Author))
 	if c.Text == "" && c.Title == "" {
 		return s.reject(c.ArticleID, c.Line, "the comment has no text", c.ID)
 	}
@@ -100,6 +101,14 @@ func (s *sink) comment(c Comment) bool {
 	}
 	s.found++
 	return s.emit(Record{Comment: &c})
+}
+
+// text is plainText unless the input has plain texts already.
+func (s *sink) text(t string) string {
+	if s.plain {
+		return cleanText(t)
+	}
+	return plainText(t)
 }
 
 // freshID names a comment that has no id of its own.

@@ -32,6 +32,8 @@ func newTable(s *sink, names []string, head []Row, opt Options) (*table, error) 
 	if err != nil {
 		return nil, err
 	}
+	// Rows that standpoint convert wrote have plain texts.
+	s.plain = !slices.ContainsFunc([]string{"article_id", "id", "text", "source", "line"}, func(key string) bool { return !slices.Contains(names, key) })
 	t := &table{sink: s, cols: cols}
 	if n, ok := columnOf(cols, rolePosted); ok {
 		for _, row := range head {
@@ -66,8 +68,8 @@ func (t *table) row(v *[roleCount]string, line int, article, parent string) (id,
 		a.ID = oneLine(cleanText(v[roleArticleTitle]))
 	}
 	if _, ok := t.articles[a.ID]; !ok || a.ID == "" {
-		a.Title, a.Summary, a.Byline = oneLine(plainText(v[roleArticleTitle])), plainText(v[roleSummary]), oneLine(v[roleByline])
-		a.Published, a.Body = parseDate(v[rolePublished], t.dayFirst), plainText(v[roleBody])
+		a.Title, a.Summary, a.Byline = oneLine(t.text(v[roleArticleTitle])), t.text(v[roleSummary]), oneLine(v[roleByline])
+		a.Published, a.Body = parseDate(v[rolePublished], t.dayFirst), t.text(v[roleBody])
 		switch {
 		case v[roleClaim] != "":
 			a.Claim = Claim{Text: v[roleClaim], Source: ClaimGiven}
@@ -122,8 +124,14 @@ func parseDate(s string, dayFirst bool) Date {
 	if s == "" || len(s) > 90 {
 		return Date{}
 	}
-	if t, err := time.Parse(time.RFC3339Nano, s); err == nil {
+	stated := func(t time.Time) Date {
+		if _, offset := t.Zone(); offset == 0 {
+			t = t.UTC()
+		}
 		return Date{Time: t.Truncate(time.Second), HasTime: true}
+	}
+	if t, err := time.Parse(time.RFC3339Nano, s); err == nil {
+		return stated(t)
 	}
 	if strings.Trim(s, "0123456789.") == "" && strings.Count(s, ".") <= 1 {
 		if len(s) == 8 && s >= "19000101" && s < "22000101" { // yt-dlp's upload_date
@@ -136,7 +144,7 @@ func parseDate(s string, dayFirst bool) Date {
 	for _, layout := range [...]string{"2006-01-02 15:04:05", "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05.999999999-07:00",
 		"2006-01-02 15:04:05 UTC", "2006-01-02T15:04:05", "2006-01-02T15:04:05-0700", "2006-01-02 15:04", time.RFC1123Z, time.RFC1123, time.RubyDate} {
 		if t, err := time.Parse(layout, s); err == nil {
-			return Date{Time: t.Truncate(time.Second), HasTime: true}
+			return stated(t)
 		}
 	}
 	if w, n := (dateScanner{dayFirst: dayFirst}).scan(s); n > 0 && !w.rel {

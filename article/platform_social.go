@@ -136,6 +136,7 @@ func blueskyFormat() Format {
 			return strings.Contains(string(head), `"app.bsky.feed.`) && hasKeys(head, "thread")
 		},
 		stateless, func(_ struct{}, s *sink, v jsonValue) {
+			s.plain = true
 			top := v.get("thread")
 			var above []jsonValue // from the post asked for up to the first of the thread
 			for p := top; p.get("post").is(jsonObject); p = p.get("parent") {

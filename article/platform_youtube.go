@@ -22,6 +22,7 @@ func youtubeFormat() Format {
 }
 
 func ytdlp(s *sink, v jsonValue) {
+	s.plain = true
 	list := v.get("comments")
 	if !list.is(jsonArray) {
 		s.strange("", v, "the video has no list of comments; get it with yt-dlp --write-comments")
@@ -35,7 +36,7 @@ func ytdlp(s *sink, v jsonValue) {
 		Byline: first(v.get("uploader").text(), v.get("channel").text()), Published: date, Body: plainText(v.get("description").text())})
 	list.each(func(_ string, c jsonValue) bool {
 		return s.comment(Comment{ArticleID: a, Line: c.line(), ID: c.get("id").text(), ParentID: plainParent(c.get("parent").text(), a),
-			Author: c.get("author").text(), Text: first(c.get("text").text(), c.get("html").text()), Posted: jsonDate(c.get("timestamp")),
+			Author: c.get("author").text(), Text: first(c.get("text").text(), plainText(c.get("html").text())), Posted: jsonDate(c.get("timestamp")),
 			Up: parseCount(c.get("like_count").text()), Down: parseCount(c.get("dislike_count").text())})
 	})
 }
