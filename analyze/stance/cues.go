@@ -27,10 +27,10 @@ type cueScorer struct {
 	claims map[cueKey]*CueClaim
 }
 
+// cueKey is everything of an article that NewCueClaim reads.
 type cueKey struct {
-	claim  article.Claim
-	title  string
-	parent bool
+	claim                article.Claim
+	title, summary, body string
 }
 
 // maxCueClaims bounds the prepared claims that are kept; an export with a claim
@@ -59,9 +59,11 @@ func newCueScorer() *cueScorer { return &cueScorer{claims: make(map[cueKey]*CueC
 
 // claimOf prepares an article's claim once.
 func (s *cueScorer) claimOf(a *article.Article) *CueClaim {
-	k := cueKey{a.Claim, a.Title, a.Claim.Source == article.ClaimParent}
-	if k.parent {
+	k := cueKey{claim: a.Claim}
+	if a.Claim.Source == article.ClaimParent {
 		k.claim.Text = "" // the parent's text plays no part
+	} else {
+		k.title, k.summary, k.body = a.Title, a.Summary, a.Body[:min(len(a.Body), relatedText)]
 	}
 	s.mu.Lock()
 	c, ok := s.claims[k]

@@ -117,6 +117,21 @@ func TestCuesParent(t *testing.T) {
 	}
 }
 
+// One scorer keeps articles apart that differ in their summary alone.
+func TestCuesArticlesApart(t *testing.T) {
+	s := newCueScorer()
+	in := input(seaClaim, "Nonsense. They lie.")
+	in.Article.Title = "News from the coast"
+	far, _ := s.Stance(in, analyze.Sentiment{})
+	near := *in.Article
+	near.Summary = "Norway finds more litter on its beaches."
+	in.Article = &near
+	got, _ := s.Stance(in, analyze.Sentiment{})
+	if want := cueVerdict(t, in); got.P != want.P || got.P == far.P {
+		t.Errorf("after another article %v, alone %v, the other one %v", got.P, want.P, far.P)
+	}
+}
+
 var cueTexts = []string{
 	"Give us a break. They steal everything!", "Well said. I agree with the author.", "Why should any city buy leaf blowers?",
 	"Norway is not the victim here, and “victims” don't dump nets.", "Leaf blowers are useful, cheap and harmless. Ban them? Nonsense.",
