@@ -41,6 +41,7 @@ func TestParse(t *testing.T) {
 		{"Speed cameras do more harm than good", "Speed cameras do more harm than good", +1, -1, Harm, "Speed cameras | harm"},
 		{"It is wrong to keep whales in tanks", "It is wrong to keep whales in tanks", +1, -1, ShouldNot, "whales in tanks"},
 		{"It is not fair to tax bicycles", "It is fair to tax bicycles", -1, -1, ShouldNot, "bicycles"},
+		{"Night trains are a good solution to the climate crisis", "Night trains are a good solution to the climate crisis", +1, +1, Good, "Night trains | climate crisis"},
 		{"Trains are better than planes", "Trains are better than planes", +1, +1, Good, "Trains | planes"},
 		{"Trains are no better than planes", "Trains are better than planes", -1, +1, Good, "Trains | planes"},
 		{"Zoos are no longer necessary", "Zoos are necessary", -1, +1, Good, "Zoos"},

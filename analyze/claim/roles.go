@@ -216,7 +216,7 @@ func pol(ts []tok) (predicate, bool) {
 	np := determiners[ts[0].l]
 	cut := len(ts)
 	for i, t := range ts {
-		if i > 0 && (subordinators[t.l] || prepositions[t.l] && t.l != "to" || t.l == "than" || t.l == "but" || t.l == "or") {
+		if i > 0 && (subordinators[t.l] || prepositions[t.l] && (t.l != "to" || np) || t.l == "than" || t.l == "but" || t.l == "or") {
 			cut = i
 			break
 		}
