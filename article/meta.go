@@ -76,7 +76,7 @@ func phraseTable() map[string]phraseKind {
 		share on facebook|share on twitter|share on whatsapp|share via email|view in discussion|show in discussion|was this helpful|not helpful|was this comment helpful|rate this comment|rate this|rate up|rate down|
 		delete comment|edit comment|message|send message|private message|pm|view profile|profile|view user profile|send a private message|add as friend|ignore user|ignore|notify me|subscribe|subscribe to thread|open|close|
 		previous|next|top|back to top|newest|oldest|best|most liked|most replies|sort by|sort by newest|sort by oldest|sort by best|newest first|oldest first|most recommended|teilen|partager|compartir|condividi|поделиться|分享|
-		score hidden|retweet|retweets|views|shares|tweets|click to rate|advertisement|story continues below advertisement|article continues below|continue reading|continue reading the main story|show this thread|thread|options|menu|actions|comment actions|more options|share link|facebook|twitter|reddit|linkedin|whatsapp|pinterest|google+|digg|stumbleupon|delicious`)
+		score hidden|retweet|retweets|views|shares|tweets|click to rate|advertisement|story continues below|article continues|story continues|story continues below advertisement|article continues below|continue reading|continue reading the main story|show this thread|thread|options|menu|actions|comment actions|more options|share link|facebook|twitter|reddit|linkedin|whatsapp|pinterest|google+|digg|stumbleupon|delicious`)
 	add(pBadge, `avatar|user avatar|profile picture|profile photo|profile image|user image|moderator|mod|admin|administrator|author|article author|op|verified|verified user|staff|staff member|top commenter|top contributor|top fan|contributor|
 		guest|member|registered user|senior member|junior member|new member|super member|veteran member|subscriber|premium subscriber|premium member|pro|pinned|pinned by|pinned comment|featured|featured comment|editor's pick|editors' pick|editors pick|nyt pick|nyt picks|
 		times pick|guardian pick|staff pick|top comment|best comment|highlighted comment|highlighted reply|edited|modified|new|online|offline|original poster|level|reputation|unregistered|trusted member|active|insider|badge|author's reply|anonymous user|reader|reader comment|via mobile|via web|via iphone|via android|mobile|awaiting moderation|hidden|anonymous|not verified|unverified|subscriber comment|
@@ -196,6 +196,9 @@ func (ds dateScanner) parseField(s string, m *meta) bool {
 		}
 	default:
 		return false
+	}
+	if key == "re" {
+		val = s // "RE: Scrap it" is the title as its writer has it
 	}
 	m.ok, m.key, m.value, m.sig = true, key, val, "K"+key
 	return true

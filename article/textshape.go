@@ -664,6 +664,7 @@ func (p *page) read(s shape, reg region, to int) *reading {
 	if len(starts) == 0 {
 		return nil
 	}
+	end = p.regionEnd(s, reg, starts, end) // an end that later starts hid
 	opt := s.opt
 	if opt.bullets {
 		opt.titles, opt.nameFirst = p.bulletForm(starts, end)
@@ -858,7 +859,7 @@ func (d *draft) mergeHead(m *meta, nameKnown, joinNames bool) {
 		}
 	case "re":
 		if d.title == "" {
-			d.title = "Re: " + m.value
+			d.title = m.value
 		}
 	}
 	if m.pointer != "" && d.pointer == "" {
@@ -915,7 +916,7 @@ func (d *draft) bareNumbers(m *meta) {
 
 func cleanName(s string) string {
 	s = strings.TrimSpace(s)
-	s = strings.Trim(strings.TrimLeft(s, "~–—- "), "*`")
+	s = strings.Trim(strings.TrimLeft(s, "~–—-★☆ "), "*`★☆ ")
 	if strings.HasPrefix(s, "_") && strings.HasSuffix(s, "_") && strings.Contains(s, " ") {
 		s = strings.Trim(s, "_")
 	}
@@ -940,6 +941,9 @@ func (p *page) readSegment(from, to int, opt segmentOptions) draft {
 		if mm := p.ds.parseMeta(head); mm.ok {
 			d.mergeHead(&mm, false, false)
 		} else {
+			if i := strings.Index(head, ", "); i > 0 {
+				head = head[:i] // a place follows
+			}
 			d.author = cleanName(head)
 		}
 		cp := *first
@@ -1128,7 +1132,7 @@ func (p *page) readHead(d *draft, from, to int, opt segmentOptions) int {
 		case l.m != nil && i > from && l.m.tailed() && p.onlyMetaAfter(i, to):
 			return i // a tail: there is no text
 		case l.m != nil:
-			if i > from && d.author != "" && l.m.key == "" && len(l.m.nums) == 0 && l.m.actions+l.m.badges > 0 && !l.m.hasTime && !l.m.votes && l.m.strong == 0 && p.onlyMetaAfter(i, to) {
+			if i > from && d.author != "" && l.m.key == "" && len(l.m.nums) == 0 && (l.m.actions+l.m.badges > 0 || l.m.votes) && !l.m.hasTime && l.m.up+l.m.dn == 0 && l.m.strong == 0 && len(l.m.chunks) == 0 && p.onlyMetaAfter(i, to) {
 				return i
 			}
 			if len(l.m.nums) > 0 && l.m.key == "" && len(l.m.chunks) == 0 && !l.m.hasTime {
@@ -1158,6 +1162,9 @@ func (p *page) readHead(d *draft, from, to int, opt segmentOptions) int {
 			continue
 		case d.author == "" && l.plain() && opt.heads && d.when == (when{}) && p.timeWithin(i, to):
 			d.author = cleanName(l.text)
+			if j := strings.Index(d.author, ", "); j > 0 && !startsLower(d.author[j+2:]) {
+				d.author = d.author[:j] // a place follows
+			}
 			d.headSig += "name/"
 			continue
 		case d.author != "" && d.when == (when{}) && opt.heads && p.shortLine(i) && p.lines[i-1].plain() && p.timeWithin(i, to):
@@ -1332,9 +1339,9 @@ func (p *page) trailingAuthor(d *draft, body *[]*line) {
 // finish puts the text together and says what is wrong with it, if anything.
 func (p *page) finish(d *draft, body, weak []*line) {
 	d.text = stripInline(p.paragraphs(body))
-	if d.text == "" && d.title == "" && len(weak) > 0 && (!d.tail || !hasWord(weak[0].text)) {
+	if d.text == "" && d.title == "" && len(weak) > 0 && (!d.tail || !hasWord(weak[0].text) || speech[strings.ToLower(strings.Trim(weak[0].text, ".! "))]) {
 		// "Agree" under a name is what somebody said, not a button.
-		if last := weak[0]; !last.m.hasTime && len(last.m.nums) == 0 && last.m.up+last.m.dn == 0 {
+		if last := weak[0]; !last.m.hasTime && last.m.up+last.m.dn == 0 && !strings.ContainsAny(last.text, "0123456789") {
 			d.text = last.text
 		}
 	}
@@ -1369,6 +1376,10 @@ func (p *page) finish(d *draft, body, weak []*line) {
 		d.mention = strings.TrimPrefix(d.text[:min(len(d.text), 80)], "@")
 	}
 }
+
+// speech are words of the interface that people say, too: alone in the place
+// of a text they are one.
+var speech = map[string]bool{"agree": true, "agreed": true, "disagree": true, "thanks": true, "thumbs up": true, "thumbs down": true, "helpful": true, "approve": true, "funny": true, "insightful": true, "support": true, "more": true}
 
 func hasWord(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) >= 0
@@ -1575,7 +1586,14 @@ func (p *page) judge(r *reading, counts map[int]bool) {
 	case "rule":
 		s += 0.2
 	case "signed":
-		s += 0.3*tailish/n - 0.8*headish/n - 0.25
+		s += 0.3*tailish/n - 1.2*headish/n - 0.25
+		// A signature right under the heading signs nothing.
+		for i := r.heads.at; r.heads.head >= 0 && i < r.drafts[0].start; i++ {
+			if p.lines[i].authored() && p.lines[i].m.hasTime {
+				s -= 0.8
+				break
+			}
+		}
 	case "head":
 		s -= 0.5 * tailish / n
 	case "tail", "date":
@@ -1588,7 +1606,7 @@ func (p *page) judge(r *reading, counts map[int]bool) {
 	// A region that holds another counted heading began too early.
 	for i := r.heads.at + 8; i < r.drafts[len(r.drafts)-1].start; i++ {
 		if l := &p.lines[i]; !l.blank() && len(l.raw) < 100 && l.bul == "" {
-			if k, c, _ := l.heading(); k == hComments && c > 0 {
+			if k, _, _ := l.heading(); k == hComments {
 				s -= 0.8
 				break
 			}
