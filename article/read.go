@@ -61,7 +61,7 @@ const SniffBytes = 64 << 10
 // Formats lists every format, in the order in which they are tried: the first
 // whose Sniff says yes reads the input. The last one takes whatever is left.
 func Formats() []Format {
-	return append(exportFormats(),
+	return append(append(htmlFormats(), exportFormats()...),
 		Format{
 			Name:  "text",
 			Doc:   "text of a saved article page with its comments",

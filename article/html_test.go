@@ -1,0 +1,60 @@
+package article
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "rewrite the expected documents of testdata/html")
+
+// TestHTMLPages compares what is read from the saved pages of testdata/html
+// with the documents beside them; see -update.
+func TestHTMLPages(t *testing.T) {
+	files, err := filepath.Glob("testdata/html/*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, f := range files {
+		if strings.HasSuffix(f, ".json") {
+			continue
+		}
+		n++
+		t.Run(filepath.Base(f), func(t *testing.T) {
+			in, err := os.Open(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer in.Close()
+			doc, err := Collect(Read(filepath.Base(f), in, Options{}), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got bytes.Buffer
+			if err := doc.WriteJSON(&got); err != nil {
+				t.Fatal(err)
+			}
+			golden := strings.TrimSuffix(f, filepath.Ext(f)) + ".json"
+			if *update {
+				if err := os.WriteFile(golden, got.Bytes(), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(got.Bytes(), want) {
+				t.Errorf("%s differs from %s:\n%s", f, golden, got.Bytes())
+			}
+		})
+	}
+	if n < 8 {
+		t.Errorf("only %d pages in testdata/html", n)
+	}
+}
