@@ -2,9 +2,8 @@ package article
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/binary"
 	"fmt"
+	"math/bits"
 	"strconv"
 	"strings"
 )
@@ -115,51 +114,57 @@ func (s *sink) text(t string) string {
 func (s *sink) freshID() string { return baseID(s.name) + "-" + strconv.Itoa(s.found+1) }
 
 // repeatWindow is how many comments of an input are remembered to find
-// repeated ids and rings of replies. It bounds memory at about 100 MB.
+// repeated ids and rings of replies, and the comments that they reply to. It
+// bounds memory at 64 MB.
 const repeatWindow = 1 << 20
 
 // threads remembers the ids of the last comments and what they reply to, in
 // two generations: when the young one is full the old one is forgotten.
 type threads struct {
-	young, old map[uint64]reply
+	young, old replyTable
 }
 
+// reply is what is known of an id.
 type reply struct {
-	parent uint64 // 0 at top level
-	seen   bool   // the comment itself was there; otherwise only a reply to it
+	key    uint64 // idHash; 0 in a free slot
+	parent uint64 // idHash of what it replies to, 0 at top level; bit 0: the comment itself was there
 }
+
+func (r reply) seen() bool { return r.parent&1 != 0 }
 
 // add notes a comment.
 func (t *threads) add(article, id, parent string) (repeated, circular bool) {
 	key := idHash(article, id)
 	r, known := t.get(key)
-	if r.seen {
+	if r.seen() {
 		return true, false
 	}
-	r.seen = true
+	up := uint64(0)
 	if parent != "" {
-		r.parent = idHash(article, parent)
-		if p, ok := t.get(r.parent); !ok {
-			t.put(r.parent, reply{})
+		up = idHash(article, parent)
+		if p, ok := t.get(up); !ok {
+			t.put(reply{key: up})
 		} else if known {
 			// Someone replied to this one already: it may close a ring.
-			for up, steps := r.parent, 0; ; steps++ {
-				if circular = up == key || steps == maxRing; circular {
-					r.parent = 0
+			for steps := 0; ; steps++ {
+				if p.key == key || steps == maxRing {
+					circular = true
 					break
 				}
-				if up = p.parent; up == 0 {
+				next := p.parent &^ 1
+				if next == 0 {
 					break
 				}
-				p, _ = t.get(up)
+				if p, ok = t.get(next); !ok {
+					break
+				}
 			}
 		}
-		circular = circular || r.parent == key
-		if circular {
-			r.parent = 0
+		if circular = circular || up == key; circular {
+			up = 0
 		}
 	}
-	t.put(key, r)
+	t.put(reply{key: key, parent: up | 1})
 	return false, circular
 }
 
@@ -168,34 +173,88 @@ func (t *threads) add(article, id, parent string) (repeated, circular bool) {
 const maxRing = 1000
 
 func (t *threads) get(key uint64) (reply, bool) {
-	if r, ok := t.young[key]; ok {
-		return r, true
+	if r := t.young.slot(key); r != nil && r.key != 0 {
+		return *r, true
 	}
-	r, ok := t.old[key]
-	return r, ok
+	if r := t.old.slot(key); r != nil && r.key != 0 {
+		return *r, true
+	}
+	return reply{}, false
 }
 
-func (t *threads) put(key uint64, r reply) {
-	if t.young == nil || len(t.young) >= repeatWindow {
-		t.old, t.young = t.young, make(map[uint64]reply)
+func (t *threads) put(r reply) {
+	if t.young.used >= repeatWindow {
+		t.old, t.young = t.young, replyTable{}
 	}
-	t.young[key] = r
+	t.young.put(r)
 }
 
-// idHash is 64 bits of SHA-256: the same on every machine, and nobody makes
-// two comments collide by accident.
+// replyTable is a hash table with open addressing, at most half full.
+type replyTable struct {
+	slots []reply // a power of two
+	used  int
+}
+
+// slot is where key is or would be; nil in an empty table.
+func (t *replyTable) slot(key uint64) *reply {
+	if len(t.slots) == 0 {
+		return nil
+	}
+	mask := uint64(len(t.slots) - 1)
+	for i := key >> 20 & mask; ; i = (i + 1) & mask {
+		if r := &t.slots[i]; r.key == key || r.key == 0 {
+			return r
+		}
+	}
+}
+
+func (t *replyTable) put(r reply) {
+	if 2*t.used >= len(t.slots) {
+		old := t.slots
+		t.slots = make([]reply, max(2*len(old), 256))
+		for _, o := range old {
+			if o.key != 0 {
+				*t.slot(o.key) = o
+			}
+		}
+	}
+	s := t.slot(r.key)
+	if s.key == 0 {
+		t.used++
+	}
+	*s = r
+}
+
+// idHash is a 64-bit hash of an id within its article, the same on every
+// machine: two multiplications a word, in the manner of wyhash. It is never 0
+// and bit 0 is free for a flag.
 func idHash(article, id string) uint64 {
-	var buf [128]byte
-	b := append(buf[:0], article...)
-	b = append(b, 0)
-	b = append(b, id...)
-	h := sha256.Sum256(b)
-	return binary.LittleEndian.Uint64(h[:]) | 1 // never 0, which means top level
+	const k0, k1 = 0x9e3779b97f4a7c15, 0xe7037ed1a0b428db
+	h := uint64(k0)
+	for _, s := range [...]string{article, id} {
+		h = mix64(h ^ uint64(len(s)))
+		for len(s) >= 8 {
+			w := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+			hi, lo := bits.Mul64(h^w, k1)
+			h = hi ^ lo ^ bits.RotateLeft64(h, 23)
+			s = s[8:]
+		}
+		w := uint64(0)
+		for i := range len(s) {
+			w |= uint64(s[i]) << (8 * i)
+		}
+		hi, lo := bits.Mul64(h^w, k1)
+		h = hi ^ lo ^ bits.RotateLeft64(h, 23)
+	}
+	return mix64(h)&^1 | 2
 }
 
 // parseCount reads a vote count: "12", "1.0", "1,234", "1.2K". Anything else
 // is 0.
 func parseCount(s string) int {
+	if s == "" {
+		return 0
+	}
 	if n, err := strconv.Atoi(s); err == nil {
 		return n
 	}
@@ -243,14 +302,11 @@ func plainParent(s, articleID string) string {
 // cleanText drops NUL and other control characters, makes line ends "\n" and
 // trims.
 func cleanText(s string) string {
-	clean := true
-	for i := 0; i < len(s); i++ {
-		if c := s[i]; c < ' ' && c != '\n' && c != '\t' || c == 0x7f || c == 0xef || c == 0xc2 {
-			clean = false
-			break
-		}
+	i := 0
+	for i < len(s) && cleanByte[s[i]] {
+		i++
 	}
-	if !clean {
+	if i < len(s) {
 		s = strings.ReplaceAll(s, "\r\n", "\n")
 		s = strings.Map(func(r rune) rune {
 			switch {
@@ -267,6 +323,16 @@ func cleanText(s string) string {
 	}
 	return strings.TrimSpace(s)
 }
+
+// cleanByte marks the bytes that no character begins with that cleanText would
+// change: the others are control characters, and 0xc2 and 0xef before more of
+// them, the no-break space and the byte order mark.
+var cleanByte = func() (t [256]bool) {
+	for c := range t {
+		t[c] = (c >= ' ' || c == '\n' || c == '\t') && c != 0x7f && c != 0xc2 && c != 0xef
+	}
+	return t
+}()
 
 // oneLine makes all white space single blanks.
 func oneLine(s string) string {

@@ -205,7 +205,13 @@ func (d *jsonDoc) leaf(start, end int, kind jsonKind) {
 func (d *jsonDoc) scanString(s string, i int) (int, error) {
 	i++
 	start, escaped := i, false
-	for i < len(s) {
+	for {
+		for i < len(s) && stringByte[s[i]] {
+			i++
+		}
+		if i >= len(s) {
+			return i, errJSONShort
+		}
 		switch c := s[i]; {
 		case c == '"':
 			d.nodes = append(d.nodes, jsonNode{start: uint32(start), end: uint32(i), next: uint32(len(d.nodes) + 1), kind: jsonString, escaped: escaped})
@@ -234,12 +240,17 @@ func (d *jsonDoc) scanString(s string, i int) (int, error) {
 			i++
 		case c < 0x20:
 			return i, errJSONAt(fmt.Sprintf("a raw control character (0x%02x) in a string", c), i)
-		default:
-			i++
 		}
 	}
-	return i, errJSONShort
 }
+
+// stringByte marks the bytes that stand for themselves in a JSON string.
+var stringByte = func() (t [256]bool) {
+	for c := range t {
+		t[c] = c >= 0x20 && c != '"' && c != '\\'
+	}
+	return t
+}()
 
 func skipSpace(s string, i int) int {
 	for i < len(s) && (s[i] == ' ' || s[i] == '\t' || s[i] == '\n' || s[i] == '\r') {

@@ -96,7 +96,7 @@ func (t *table) row(v *[roleCount]string, line int, article, parent string) (id,
 
 // deletedText recognises the marks that platforms leave in place of a text.
 func deletedText(s string) string {
-	if len(s) > 60 || s == "" {
+	if len(s) > 60 || s == "" || s[0] != '[' && s[0]|0x20 != 't' {
 		return ""
 	}
 	switch strings.ToLower(strings.Trim(s, "[] \t\n")) {
@@ -130,16 +130,16 @@ func parseDate(s string, dayFirst bool) Date {
 		}
 		return Date{Time: t.Truncate(time.Second), HasTime: true}
 	}
-	if t, err := time.Parse(time.RFC3339Nano, s); err == nil {
-		return stated(t)
-	}
-	if strings.Trim(s, "0123456789.") == "" && strings.Count(s, ".") <= 1 {
+	if isDecimal(s) {
 		if len(s) == 8 && s >= "19000101" && s < "22000101" { // yt-dlp's upload_date
 			if t, err := time.Parse("20060102", s); err == nil {
 				return Date{Time: t}
 			}
 		}
 		return unixDate(s)
+	}
+	if t, err := time.Parse(time.RFC3339Nano, s); err == nil {
+		return stated(t)
 	}
 	for _, layout := range [...]string{"2006-01-02 15:04:05", "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05.999999999-07:00",
 		"2006-01-02 15:04:05 UTC", "2006-01-02T15:04:05", "2006-01-02T15:04:05-0700", "2006-01-02 15:04", time.RFC1123Z, time.RFC1123, time.RubyDate} {
@@ -153,7 +153,25 @@ func parseDate(s string, dayFirst bool) Date {
 	return Date{}
 }
 
+// isDecimal reports whether s is digits with at most one point.
+func isDecimal(s string) bool {
+	points := 0
+	for i := range len(s) {
+		if c := s[i]; c == '.' {
+			points++
+		} else if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return points <= 1
+}
+
 func unixDate(s string) Date {
+	if len(s) == 10 { // seconds, by far the commonest
+		if n, err := strconv.ParseInt(s, 10, 64); err == nil {
+			return Date{Time: time.Unix(n, 0).UTC(), HasTime: true}
+		}
+	}
 	f, err := strconv.ParseFloat(s, 64)
 	if err != nil {
 		return Date{}
@@ -330,6 +348,12 @@ type records struct {
 	doc   jsonDoc
 	paths map[string][]string // "--map text=a.b": the value at a.b counts as a column
 	first []jsonRecord
+	order []keyRole // by place in the last object
+}
+
+type keyRole struct {
+	name string
+	role role
 }
 
 func newRecords(s *sink, opt Options) *records {
@@ -472,10 +496,18 @@ func (rr *records) value(root jsonValue) {
 			return "", jsonValue{}
 		}
 		var vals [roleCount]string
+		n := 0
 		v.each(func(name string, f jsonValue) bool {
-			if r := rr.cols[name]; r != roleNone {
+			// Rows mostly have their keys in one order: look there first.
+			if n == len(rr.order) {
+				rr.order = append(rr.order, keyRole{strings.Clone(name), rr.cols[name]})
+			} else if rr.order[n].name != name {
+				rr.order[n] = keyRole{strings.Clone(name), rr.cols[name]}
+			}
+			if r := rr.order[n].role; r != roleNone {
 				vals[r] = fieldText(f)
 			}
+			n++
 			return true
 		})
 		for name, path := range rr.paths {
@@ -650,33 +682,47 @@ func walkReplies(list jsonValue, parent string, visit func(v jsonValue, parent s
 // listKeys are the names under which a list of comments is nested.
 var listKeys = [...]string{"comments", "replies", "children", "responses", "articles", "threads", "posts", "items", "data", "results", "entries", "records", "hits"}
 
-// commentList finds the list of objects nested in v and its key. One level of
-// wrapping ("replies": {"data": [ ]}) is seen through.
+// commentList finds the list of objects nested in v and its key, the first of
+// listKeys that there is. One level of wrapping ("replies": {"data": [ ]}) is
+// seen through.
 func commentList(v jsonValue) (string, jsonValue) {
 	if v.is(jsonArray) {
 		return "", v
 	}
-	for _, key := range listKeys {
-		list := v.get(key)
-		if list.is(jsonObject) {
-			_, list = wrapped(list)
+	if !v.is(jsonObject) {
+		return "", jsonValue{}
+	}
+	best, list := len(listKeys), jsonValue{}
+	nodes, end := v.d.nodes, v.node().next
+	for i := v.i + 1; i < end; i = nodes[i+1].next {
+		if kind := nodes[i+1].kind; kind != jsonArray && kind != jsonObject {
+			continue
 		}
-		if list.is(jsonArray) {
-			if first := list.i + 1; first < list.node().next && v.d.nodes[first].kind == jsonObject {
-				return key, list
-			}
+		at := slices.Index(listKeys[:], jsonValue{v.d, i}.text())
+		if at < 0 || at >= best {
+			continue
+		}
+		in := jsonValue{v.d, i + 1}
+		if in.is(jsonObject) {
+			in = wrapped(in)
+		}
+		if in.is(jsonArray) && in.i+1 < in.node().next && nodes[in.i+1].kind == jsonObject {
+			best, list = at, in
 		}
 	}
-	return "", jsonValue{}
+	if list.d == nil {
+		return "", list
+	}
+	return listKeys[best], list
 }
 
-func wrapped(v jsonValue) (string, jsonValue) {
+func wrapped(v jsonValue) jsonValue {
 	for _, key := range listKeys {
 		if list := v.get(key); list.is(jsonArray) {
-			return key, list
+			return list
 		}
 	}
-	return "", jsonValue{}
+	return jsonValue{}
 }
 
 // isRecord reports whether an object that holds a list is itself a comment:
