@@ -321,7 +321,7 @@ func (c *CueClaim) Cues(in analyze.Input, text string, toks []lexicon.Token, w *
 	s.at = append(s.at, int32(len(s.fold)))
 
 	s.markQuotes(text, toks)
-	p := pass{c: c, s: s, text: text, toks: toks, weights: w, ev: ev, sign: float32(c.Parsed.Sign)}
+	p := pass{c: c, s: s, cues: cueTable(), text: text, toks: toks, weights: w, ev: ev, sign: float32(c.Parsed.Sign)}
 	p.answers(in)
 	for lo := 0; lo < len(toks); {
 		hi := p.sentenceEnd(lo)
@@ -399,6 +399,7 @@ func (s *scratch) markQuotes(text string, toks []lexicon.Token) {
 type pass struct {
 	c       *CueClaim
 	s       *scratch
+	cues    *cueList
 	text    string
 	toks    []lexicon.Token
 	weights *Features
@@ -499,7 +500,7 @@ func (p *pass) sentence(lo, hi int) {
 				}
 			}
 			if at >= 0 {
-				met = string(p.word(at))
+				met = p.text[p.toks[at].Start:p.toks[at].End]
 				break
 			}
 		}
@@ -712,7 +713,7 @@ func (p *pass) articleWord(lo, hi int) int {
 
 // phrase looks for a cue that starts at token i.
 func (p *pass) phrase(i int, first, onTarget, about, negated bool, met string) *cuePhrase {
-	list := cueTable().byFirst[string(p.word(i))]
+	list := p.cues.at(p.word(i))
 next:
 	for k := range list {
 		c := &list[k]

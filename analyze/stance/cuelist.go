@@ -53,6 +53,27 @@ type cuePhrase struct {
 
 type cueList struct {
 	byFirst map[string][]cuePhrase // longest first, then in the order of the file
+	// starts tells by a word's first two bytes whether a phrase may begin with
+	// it; most words need no further look.
+	starts [1 << 16]bool
+}
+
+func firstBytes(w []byte) int {
+	switch len(w) {
+	case 0:
+		return 0
+	case 1:
+		return int(w[0]) << 8
+	}
+	return int(w[0])<<8 | int(w[1])
+}
+
+// at lists the phrases that begin with a word.
+func (l *cueList) at(w []byte) []cuePhrase {
+	if !l.starts[firstBytes(w)] {
+		return nil
+	}
+	return l.byFirst[string(w)]
 }
 
 // sectionFeatures says which feature a section of data/cues.txt feeds.
@@ -62,7 +83,7 @@ var sectionFeatures = map[string]Feature{
 }
 
 func loadCues(text string) (*cueList, error) {
-	l := &cueList{make(map[string][]cuePhrase, 1024)}
+	l := &cueList{byFirst: make(map[string][]cuePhrase, 1024)}
 	seen := make(map[string]bool)
 	var section cuePhrase
 	for n, line := range strings.Split(text, "\n") {
@@ -121,6 +142,7 @@ func loadCues(text string) (*cueList, error) {
 		copy(list[at+1:], list[at:])
 		list[at] = c
 		l.byFirst[parts[0]] = list
+		l.starts[firstBytes([]byte(parts[0]))] = true
 	}
 	return l, nil
 }
