@@ -24,6 +24,7 @@ type Tally struct {
 	sum, squares    int64 // of Score in units of scoreUnit, and of its square
 	sarcastic       int
 	unsupported     int
+	copies          int
 	engines         map[string]int
 	unjudged        map[string]int // by reason: comments of which nothing could be said
 	telling         [4][]told
@@ -61,6 +62,9 @@ func (t *Tally) Add(it *Judged) {
 	}
 	if j.Sentiment.Unsupported != "" {
 		t.unsupported++
+	}
+	if it.Comment.CopyOf != nil {
+		t.copies++
 	}
 	count(&t.engines, j.Verdict.Engine, 1)
 	if j.Verdict.P == [3]float64{} && j.Verdict.Reason != "" {
@@ -119,6 +123,7 @@ func (t *Tally) Merge(o *Tally) {
 	t.squares += o.squares
 	t.sarcastic += o.sarcastic
 	t.unsupported += o.unsupported
+	t.copies += o.copies
 	for s := range t.stances {
 		t.stances[s] += o.stances[s]
 		t.sentiments[s] += o.sentiments[s]
@@ -154,7 +159,7 @@ func (t *Tally) Summary(a *article.Article) *Summary {
 		Claim: a.Claim.Text, ClaimSource: string(a.Claim.Source), ClaimIsTarget: a.Claim.Target,
 		Found: t.found, Scored: t.found - t.rejected, Rejected: t.rejected,
 		Stances: t.stances, Sentiments: t.sentiments, Cross: t.cross, HistBy: t.hist,
-		Sarcastic: t.sarcastic, Unsupported: t.unsupported, Engines: t.engines,
+		Sarcastic: t.sarcastic, Unsupported: t.unsupported, Copies: t.copies, Engines: t.engines,
 	}
 	for _, h := range t.hist {
 		for b, n := range h {
@@ -208,6 +213,9 @@ func warnings(s *Summary, sided int, unjudged map[string]int) []string {
 	}
 	if s.Sarcastic > 0 {
 		w = append(w, fmt.Sprintf("%d labels rest on comments that may be sarcastic: check them by hand", s.Sarcastic))
+	}
+	if s.Copies > 0 {
+		w = append(w, fmt.Sprintf("%d of %d comments repeat an earlier one; they are marked and counted like any other", s.Copies, s.Scored))
 	}
 	if s.Unsupported > 0 {
 		w = append(w, fmt.Sprintf("%d comments are in a language the models do not know: not scored for sentiment", s.Unsupported))

@@ -31,11 +31,15 @@ type Judged struct {
 	Judgment Judgment
 }
 
-// Event is one step of a run. Exactly one field is set.
+// Event is one step of a run. Exactly one of Article, Judged and Rejection is
+// set.
 type Event struct {
 	Article   *article.Article
 	Judged    *Judged
 	Rejection *article.Rejection
+	// Failed stands beside a Rejection that is Judge's own: the comment that
+	// was read but that a scorer failed on.
+	Failed *article.Comment
 }
 
 // A reply is judged after its parent, and with it. Looking for the parent is
@@ -175,6 +179,7 @@ func (j *judger) flush(ctx context.Context, yield func(Event, error) bool) bool 
 		if c := rec.Comment; c != nil {
 			it := &items[n]
 			if err := errs[n]; err != nil {
+				ev.Failed = c
 				ev.Rejection = &article.Rejection{
 					ArticleID: c.ArticleID, Source: it.Article.Source, Line: c.Line,
 					Reason: fmt.Sprintf("could not be scored: %v", err), Text: article.Excerpt(c.Full()),

@@ -42,6 +42,7 @@ type Summary struct {
 	Engines     map[string]int // scored comments by Verdict.Engine
 	Sarcastic   int            // comments flagged as possibly sarcastic
 	Unsupported int            // scored comments whose language no model knows
+	Copies      int            // scored comments that repeat an earlier one, see article.Copies
 
 	Telling  [4][]Told // the most telling comments by Stance (Favor, Against), best first, at most TellingComments
 	Warnings []string  // doubts for people: "n = 15: intervals are wide"

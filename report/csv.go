@@ -215,7 +215,8 @@ type Comments struct{ t *Table }
 // NewComments writes the header of comments.csv to w.
 func NewComments(w io.Writer, bom bool) (*Comments, error) {
 	columns := []string{"article_id", "comment_id", "parent_id", "depth", "author", "posted", "votes_up", "votes_down", "title", "text"}
-	t, err := NewTable(w, bom, append(columns, RecordColumns()...)...)
+	columns = append(append(columns, RecordColumns()...), "copy_of", "copy_similarity")
+	t, err := NewTable(w, bom, columns...)
 	return &Comments{t}, err
 }
 
@@ -227,7 +228,12 @@ func (c *Comments) Write(it *analyze.Judged) error {
 		it.Article.ID, cm.ID, cm.ParentID, strconv.Itoa(it.Depth), cm.Author, cm.Posted.String(),
 		votes(cm.Up), votes(cm.Down), cm.Title, cm.Text,
 	}
-	return c.t.Write("comment "+cm.ID+" of article "+it.Article.ID, append(cells, NewRecord(cm, &it.Judgment).Cells()...)...)
+	cells = append(cells, NewRecord(cm, &it.Judgment).Cells()...)
+	copyOf, similarity := "", ""
+	if c := cm.CopyOf; c != nil {
+		copyOf, similarity = c.ArticleID+"#"+c.CommentID, fixed4(c.Similarity)
+	}
+	return c.t.Write("comment "+cm.ID+" of article "+it.Article.ID, append(cells, copyOf, similarity)...)
 }
 
 func votes(n int) string {
@@ -250,7 +256,7 @@ func Articles(w io.Writer, sums []*analyze.Summary, bom bool) (warnings []string
 		"favor", "against", "neutral_stance", "unclear",
 		"favor_share", "favor_share_low", "favor_share_high", "against_share", "against_share_low", "against_share_high",
 		"neutral_share", "neutral_share_low", "neutral_share_high", "unclear_share", "unclear_share_low", "unclear_share_high",
-		"scored", "sentiment_unscored", "claim_kind", "sarcastic", "unsupported", "engines", "warnings")
+		"scored", "sentiment_unscored", "claim_kind", "sarcastic", "unsupported", "copies", "engines", "warnings")
 	if err != nil {
 		return nil, err
 	}
@@ -281,7 +287,7 @@ func Articles(w io.Writer, sums []*analyze.Summary, bom bool) (warnings []string
 		estimate(s.UnclearShare, s.Scored)
 		ints(s.Scored, s.Sentiments[analyze.Unscored])
 		add(a.Claim.Kind)
-		ints(s.Sarcastic, s.Unsupported)
+		ints(s.Sarcastic, s.Unsupported, s.Copies)
 		add(engines(s), strings.Join(s.Warnings, "; "))
 		if err := t.Write("article "+s.ArticleID, row...); err != nil {
 			return nil, err

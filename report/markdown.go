@@ -13,8 +13,8 @@ import (
 // Markdown writes the report for write-ups, in CommonMark with the tables of
 // GitHub. charts are the paths of images to show, relative to where the
 // Markdown will lie; total is the summary of all articles together, nil for
-// none.
-func Markdown(w io.Writer, sums []*analyze.Summary, total *analyze.Summary, charts []string) error {
+// none; notes are warnings about the whole run.
+func Markdown(w io.Writer, sums []*analyze.Summary, total *analyze.Summary, charts, notes []string) error {
 	m := &markdown{bufio.NewWriter(w)}
 	m.line("# Reader comments: stance and sentiment")
 	m.line("")
@@ -29,6 +29,12 @@ func Markdown(w io.Writer, sums []*analyze.Summary, total *analyze.Summary, char
 	m.line("")
 	m.line("Comments are those scored. Against, neutral and favor are shares of the comments whose stance toward the article's claim is clear, " +
 		"with their 95% Wilson intervals in brackets; unclear is a share of all scored comments. Sentiment runs from −1 (negative) to +1 (positive).")
+	for i, note := range notes {
+		if i == 0 {
+			m.line("")
+		}
+		m.line("- " + escapeMarkdown(note))
+	}
 	for _, c := range charts {
 		m.line("")
 		m.line("![" + escapeMarkdown(c) + "](<" + strings.NewReplacer("<", "%3C", ">", "%3E", "\n", "%0A").Replace(c) + ">)")

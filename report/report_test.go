@@ -469,7 +469,7 @@ func TestMarkdown(t *testing.T) {
 	_, a := cars()
 	_, b := bikes()
 	var buf bytes.Buffer
-	if err := Markdown(&buf, []*analyze.Summary{a, b, quiet()}, a, []string{"charts/stance.png"}); err != nil {
+	if err := Markdown(&buf, []*analyze.Summary{a, b, quiet()}, a, []string{"charts/stance.png"}, []string{"the outputs hold names"}); err != nil {
 		t.Fatal(err)
 	}
 	golden(t, "report.md", buf.Bytes())
@@ -485,7 +485,7 @@ func TestDeterministic(t *testing.T) {
 		for _, err := range []error{
 			Terminal(&b, sums, a, TerminalOptions{Width: 80, Color: true}),
 			JSON(&b, sums, a),
-			Markdown(&b, sums, a, nil),
+			Markdown(&b, sums, a, nil, nil),
 		} {
 			if err != nil {
 				t.Fatal(err)

@@ -13,8 +13,9 @@ import (
 
 // TerminalOptions steer the terminal report.
 type TerminalOptions struct {
-	Width int  // cells of a line; less than MinWidth counts as MinWidth
-	Color bool // use colour, bold and underline
+	Width int      // cells of a line; less than MinWidth counts as MinWidth
+	Color bool     // use colour, bold and underline
+	Notes []string // what to know of the run as a whole, printed last
 }
 
 // MinWidth is the narrowest terminal report, in cells.
@@ -53,6 +54,12 @@ func Terminal(w io.Writer, sums []*analyze.Summary, total *analyze.Summary, opt 
 			t.line("")
 		}
 		t.table(sums, total)
+	}
+	for i, note := range opt.Notes {
+		if i == 0 {
+			t.line("")
+		}
+		t.wrapped("! ", note, sgrWarning)
 	}
 	return t.w.Flush()
 }

@@ -19,14 +19,14 @@ import (
 type analysis struct {
 	claim   article.Claim
 	scoring analyze.Options
-	inputs  inputs
+	inputs  *inputs
 	options runOptions
 	out     *outputs // nil: the report alone
 	asJSON  bool
 
 	articles []*article.Article
 	tallies  map[string]*analyze.Tally
-	rejected map[string]int // by source
+	named    bool // some comment shows its writer's name
 }
 
 // runOptions are the options that can change a result, as run.json lists them.
@@ -41,6 +41,9 @@ type runOptions struct {
 	MaxPageBytes  int64             `json:"max_page_bytes"`
 	Encoding      string            `json:"encoding"` // "": recognised
 	Map           map[string]string `json:"map"`
+	Articles      string            `json:"articles"`
+	Copies        float64           `json:"copies"` // similarity from which a comment counts as a copy
+	Pseudonymise  bool              `json:"pseudonymise"`
 	BOM           bool              `json:"bom"`
 }
 
@@ -108,8 +111,9 @@ func (r *analysis) run(ctx context.Context, stdout, stderr io.Writer) error {
 		return errors.New("no article found in the input")
 	}
 	sums, total := r.summaries()
+	notes := r.notes()
 	if r.out != nil {
-		if err := r.write(sums, total, rows.warnings(), stderr); err != nil {
+		if err := r.write(sums, total, append(rows.warnings(), notes...), stderr); err != nil {
 			return err
 		}
 	}
@@ -119,7 +123,7 @@ func (r *analysis) run(ctx context.Context, stdout, stderr io.Writer) error {
 		}
 	} else {
 		width, colour := terminal(stdout)
-		if err := report.Terminal(stdout, sums, total, report.TerminalOptions{Width: width, Color: colour}); err != nil {
+		if err := report.Terminal(stdout, sums, total, report.TerminalOptions{Width: width, Color: colour, Notes: notes}); err != nil {
 			return err
 		}
 	}
@@ -158,14 +162,28 @@ func (t *tables) warnings() []string {
 // stand in rejected.csv.
 const shownRejections = 20
 
+// notes are what a reader of the run as a whole should know.
+func (r *analysis) notes() []string {
+	var notes []string
+	if r.inputs.corpus != nil {
+		if unmet := r.inputs.corpus.Unmet(); len(unmet) > 0 {
+			notes = append(notes, fmt.Sprintf("%d of %d articles of --articles have no comments in the input, the first being %s", len(unmet), r.inputs.corpus.Len(), unmet[0]))
+		}
+	}
+	if r.named && r.inputs.people == nil {
+		notes = append(notes, "the outputs hold the names of people who wrote comments; --pseudonymise replaces them")
+	}
+	return notes
+}
+
 // judge reads, judges and counts; rows are written as they come.
 func (r *analysis) judge(ctx context.Context, rows *tables, stderr io.Writer) error {
-	r.tallies, r.rejected = map[string]*analyze.Tally{}, map[string]int{}
+	r.tallies = map[string]*analyze.Tally{}
 	add, finish := progress(stderr, "judging comments")
 	defer finish()
 	r.scoring.Judged = add
 	done, rejected := 0, 0
-	for ev, err := range analyze.Judge(ctx, claimed(r.inputs.records(ctx), r.claim), r.scoring) {
+	for ev, err := range analyze.Judge(ctx, claimed(r.inputs.all(ctx), r.claim), r.scoring) {
 		switch {
 		case errors.Is(err, context.Canceled):
 			return fmt.Errorf("interrupted after %d comments of %d articles were judged; nothing was written", done, len(r.articles))
@@ -176,6 +194,7 @@ func (r *analysis) judge(ctx context.Context, rows *tables, stderr io.Writer) er
 			r.tally(ev.Article.ID)
 		case ev.Judged != nil:
 			done++
+			r.named = r.named || ev.Judged.Comment.Author != ""
 			r.tally(ev.Judged.Comment.ArticleID).Add(ev.Judged)
 			if rows.comments == nil {
 				continue
@@ -185,7 +204,10 @@ func (r *analysis) judge(ctx context.Context, rows *tables, stderr io.Writer) er
 			}
 		case ev.Rejection != nil:
 			r.tally(ev.Rejection.ArticleID).Reject()
-			r.rejected[ev.Rejection.Source]++
+			if file := r.inputs.home[ev.Rejection.ArticleID]; file != nil && ev.Failed != nil {
+				file.Scored--
+				file.Rejected++
+			}
 			if rejected++; rejected <= shownRejections {
 				fmt.Fprintf(stderr, "standpoint: %s:%d: %s\n", ev.Rejection.Source, ev.Rejection.Line, ev.Rejection.Reason)
 			}
@@ -270,11 +292,8 @@ func (r *analysis) write(sums []*analyze.Summary, total *analyze.Summary, warnin
 	if f, err = r.out.create("report.md"); err != nil {
 		return err
 	}
-	if err := report.Markdown(f, sums, total, drawn); err != nil {
+	if err := report.Markdown(f, sums, total, drawn, warnings); err != nil {
 		return err
-	}
-	for _, w := range warnings {
-		fmt.Fprintf(stderr, "standpoint: %s\n", w)
 	}
 	if f, err = r.out.create("run.json"); err != nil {
 		return err
@@ -289,10 +308,6 @@ func (r *analysis) runFile(w io.Writer, sums []*analyze.Summary, warnings []stri
 	run := runFile{
 		Version: version, Options: r.options, Inputs: r.inputs.files, Articles: len(sums),
 		Engines: map[string]int{}, Warnings: append([]string{}, warnings...),
-	}
-	for _, in := range run.Inputs {
-		in.Rejected = r.rejected[in.Name]
-		in.Scored = in.Found - in.Rejected
 	}
 	for _, s := range sums {
 		run.Found += s.Found

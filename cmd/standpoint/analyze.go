@@ -44,15 +44,11 @@ Exit code: 0 done, 1 failed, 2 wrong usage, 3 done but some input was rejected.`
 			if err != nil {
 				return err
 			}
-			ropt, err := in.options(cmd.ErrOrStderr())
+			ins, err := in.open(cmd, args)
 			if err != nil {
 				return err
 			}
-			names, err := inputNames(args, cmd.ErrOrStderr())
-			if err != nil {
-				return err
-			}
-			r := analysis{claim: claim, asJSON: asJSON}
+			r := analysis{claim: claim, asJSON: asJSON, inputs: ins}
 			if out != "" {
 				if r.out, err = newOutputs(out, force); err != nil {
 					return err
@@ -65,11 +61,11 @@ Exit code: 0 done, 1 failed, 2 wrong usage, 3 done but some input was rejected.`
 			if r.scoring, err = sc.scorers(); err != nil {
 				return err
 			}
-			r.inputs = inputs{names: names, stdin: cmd.InOrStdin(), opt: ropt}
 			r.options = runOptions{
 				Claim: sc.claim, Target: sc.target, Sentiment: sc.sentiment, Stance: sc.stance,
 				MinConfidence: sc.confidence(), Format: in.format, CommentsStart: in.commentsStart,
-				MaxPageBytes: in.maxPage, Encoding: in.encoding, Map: in.columns, BOM: !noBOM,
+				MaxPageBytes: in.maxPage, Encoding: in.encoding, Map: in.columns, Articles: in.articles,
+				Copies: in.copies, Pseudonymise: in.pseudonymise, BOM: !noBOM,
 			}
 			return r.run(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},

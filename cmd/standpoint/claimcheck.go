@@ -47,11 +47,7 @@ Exit code: 0 done, 1 failed, 2 wrong usage, 3 done but some input was rejected.`
 		if first.Text == "" {
 			return usagef("claim-check needs --claim or --target: it tests the wording of one")
 		}
-		ropt, err := in.options(cmd.ErrOrStderr())
-		if err != nil {
-			return err
-		}
-		names, err := inputNames(args, cmd.ErrOrStderr())
+		ins, err := in.open(cmd, args)
 		if err != nil {
 			return err
 		}
@@ -59,9 +55,8 @@ Exit code: 0 done, 1 failed, 2 wrong usage, 3 done but some input was rejected.`
 		if err != nil {
 			return err
 		}
-		ins := inputs{names: names, stdin: cmd.InOrStdin(), opt: ropt}
 		var recs []article.Record
-		for rec, err := range ins.records(cmd.Context()) {
+		for rec, err := range ins.all(cmd.Context()) {
 			if err != nil {
 				return err
 			}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -28,6 +29,10 @@ type inputFlags struct {
 	format        string
 	encoding      string
 	columns       map[string]string
+	articles      string
+	pseudonymise  bool
+	pseudonymKey  string
+	copies        float64
 }
 
 func (f *inputFlags) add(cmd *cobra.Command) {
@@ -35,6 +40,10 @@ func (f *inputFlags) add(cmd *cobra.Command) {
 	fs.StringVar(&f.format, "format", "", "input format, one of: "+strings.Join(formatNames(), ", ")+" (default: recognised by content)")
 	fs.StringToStringVar(&f.columns, "map", nil, "how to read an export's columns, `FIELD=COLUMN`, comma-separated; a FIELD is one of: "+strings.Join(article.MapFields(), ", "))
 	fs.StringVar(&f.encoding, "encoding", "", "character encoding of text inputs, such as windows-1252 (default: recognised)")
+	fs.StringVar(&f.articles, "articles", "", "`FILE` (CSV or JSON Lines) with the claim, title, … of each article, joined by article_id or url")
+	fs.Float64Var(&f.copies, "copies", article.DefaultCopyThreshold, "`SIMILARITY`, 0 to 1, from which a comment is marked as a copy of an earlier one; 1 marks exact copies only")
+	fs.BoolVar(&f.pseudonymise, "pseudonymise", false, "replace the names of people by keyed hashes; the key comes from --pseudonym-key or the variable "+keyVariable)
+	fs.StringVar(&f.pseudonymKey, "pseudonym-key", "", "`FILE` with the secret key of --pseudonymise, 16 bytes or more")
 	fs.Int64Var(&f.maxPage, "max-page-bytes", article.DefaultMaxPageBytes, "largest page to read, in bytes")
 	fs.StringVar(&f.commentsStart, "comments-start", "", "`REGEXP` of the line at which a page's comments start, in place of the guess")
 }
@@ -45,6 +54,53 @@ func formatNames() []string {
 		names = append(names, f.Name)
 	}
 	return names
+}
+
+// keyVariable is the environment variable that may hold the key of
+// --pseudonymise.
+const keyVariable = "STANDPOINT_PSEUDONYM_KEY"
+
+// open prepares the inputs that the arguments name.
+func (f *inputFlags) open(cmd *cobra.Command, args []string) (*inputs, error) {
+	opt, err := f.options(cmd.ErrOrStderr())
+	if err != nil {
+		return nil, err
+	}
+	if !(f.copies > 0 && f.copies <= 1) {
+		return nil, usagef("--copies %v: a similarity is above 0 and at most 1", f.copies)
+	}
+	in := &inputs{stdin: cmd.InOrStdin(), opt: opt, copies: article.NewCopies(f.copies), home: map[string]*input{}}
+	if f.pseudonymise {
+		key := []byte(os.Getenv(keyVariable))
+		if f.pseudonymKey != "" {
+			if key, err = os.ReadFile(f.pseudonymKey); err != nil {
+				return nil, fmt.Errorf("--pseudonym-key: %w", err)
+			}
+		}
+		if len(key) == 0 {
+			return nil, usagef("--pseudonymise needs a secret key: give --pseudonym-key FILE or set %s", keyVariable)
+		}
+		if in.people, err = article.NewPseudonymiser(bytes.TrimRight(key, "\r\n")); err != nil {
+			return nil, usagef("--pseudonymise: %w", err)
+		}
+	} else if f.pseudonymKey != "" {
+		return nil, usagef("--pseudonym-key is for --pseudonymise, which is not given")
+	}
+	if f.articles != "" {
+		file, err := os.Open(f.articles)
+		if err != nil {
+			return nil, fmt.Errorf("--articles: %w", err)
+		}
+		defer file.Close()
+		if in.corpus, err = article.ReadCorpus(f.articles, file); err != nil {
+			return nil, fmt.Errorf("--articles: %w", err)
+		}
+		for _, x := range in.corpus.Rejected {
+			fmt.Fprintf(cmd.ErrOrStderr(), "standpoint: %s:%d: %s\n", x.Source, x.Line, x.Reason)
+		}
+	}
+	in.names, err = inputNames(args, cmd.ErrOrStderr())
+	return in, err
 }
 
 func (f *inputFlags) options(stderr io.Writer) (article.Options, error) {
@@ -204,8 +260,27 @@ type inputs struct {
 	opt   article.Options
 	ids   article.IDs
 
+	corpus *article.Corpus // nil without --articles
+	copies *article.Copies
+	people *article.Pseudonymiser // nil without --pseudonymise
+
 	files  []*input
+	home   map[string]*input // by article id
 	failed []error
+}
+
+// all streams the records of every input, each article with what --articles
+// knows of it, copies marked, names replaced.
+func (in *inputs) all(ctx context.Context) iter.Seq2[article.Record, error] {
+	recs := in.records(ctx)
+	if in.corpus != nil {
+		recs = in.corpus.Join(recs)
+	}
+	recs = in.copies.Mark(recs)
+	if in.people != nil {
+		recs = in.people.Apply(recs)
+	}
+	return recs
 }
 
 // records streams everything the files hold. A file that cannot be read to
@@ -228,10 +303,13 @@ func (in *inputs) records(ctx context.Context) iter.Seq2[article.Record, error] 
 				switch {
 				case rec.Article != nil:
 					file.Articles++
+					in.home[rec.Article.ID] = file
 				case rec.Comment != nil:
 					file.Found++
+					file.Scored++
 				case rec.Rejection != nil:
 					file.Found++
+					file.Rejected++
 				}
 				if !yield(rec, nil) {
 					return

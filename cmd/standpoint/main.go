@@ -101,6 +101,6 @@ Start with "standpoint parse PAGE.txt" to see what was understood, then
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usagef("%w; see \"%s --help\"", err, cmd.CommandPath())
 	})
-	root.AddCommand(configured(analyzeCommand()), configured(parseCommand()), scoreCommand(), validateCommand(), configured(claimCheckCommand()), explainCommand(), methodsCommand())
+	root.AddCommand(configured(analyzeCommand()), configured(parseCommand()), configured(convertCommand()), scoreCommand(), validateCommand(), configured(claimCheckCommand()), explainCommand(), methodsCommand())
 	return root
 }

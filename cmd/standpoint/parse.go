@@ -34,16 +34,11 @@ Exit code: 0 done, 1 failed, 2 wrong usage, 3 done but some input was rejected.`
 			if err != nil {
 				return err
 			}
-			opt, err := in.options(cmd.ErrOrStderr())
+			ins, err := in.open(cmd, args)
 			if err != nil {
 				return err
 			}
-			names, err := inputNames(args, cmd.ErrOrStderr())
-			if err != nil {
-				return err
-			}
-			ins := inputs{names: names, stdin: cmd.InOrStdin(), opt: opt}
-			doc, err := article.Collect(ins.records(cmd.Context()), withClaim(claim))
+			doc, err := article.Collect(ins.all(cmd.Context()), withClaim(claim))
 			for _, err := range ins.failed {
 				fmt.Fprintf(cmd.ErrOrStderr(), "standpoint: %v\n", err)
 			}
