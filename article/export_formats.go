@@ -41,7 +41,7 @@ func exportFormats() []Format {
 				return startsWith(head, "{") && (hasExt(name, "jsonl", "ndjson") || jsonLinesHead(head))
 			},
 			Read: export(func(s *sink, r io.Reader, head []byte, opt Options) error {
-				return jsonExport(s, opt, func(add func(jsonRecord) bool) error { return jsonLines(r, add) })
+				return jsonExport(s, opt, maxRowNodes, func(add func(jsonRecord) bool) error { return jsonLines(r, add) })
 			}),
 		},
 		{
@@ -51,7 +51,7 @@ func exportFormats() []Format {
 				return isJSON(head) || hasExt(name, "json") && !startsWith(head, "<")
 			},
 			Read: export(func(s *sink, r io.Reader, head []byte, opt Options) error {
-				return jsonExport(s, opt, func(add func(jsonRecord) bool) error { return jsonStream(r, treeLimit(opt), add) })
+				return jsonExport(s, opt, maxTreeNodes, func(add func(jsonRecord) bool) error { return jsonStream(r, treeLimit(opt), add) })
 			}),
 		},
 		{
@@ -95,8 +95,8 @@ func export(read func(s *sink, r io.Reader, head []byte, opt Options) error) fun
 	}
 }
 
-func jsonExport(s *sink, opt Options, each func(add func(jsonRecord) bool) error) error {
-	rr := newRecords(s, opt)
+func jsonExport(s *sink, opt Options, nodes int, each func(add func(jsonRecord) bool) error) error {
+	rr := newRecords(s, opt, nodes)
 	err := each(rr.add)
 	rr.settle()
 	return err

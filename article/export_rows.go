@@ -346,6 +346,7 @@ type records struct {
 	*table
 	opt   Options
 	doc   jsonDoc
+	nodes int                 // cap on the values of one record
 	paths map[string][]string // "--map text=a.b": the value at a.b counts as a column
 	first []jsonRecord
 	order []keyRole // by place in the last object
@@ -356,8 +357,8 @@ type keyRole struct {
 	role role
 }
 
-func newRecords(s *sink, opt Options) *records {
-	rr := &records{table: &table{sink: s}, opt: opt, paths: map[string][]string{}}
+func newRecords(s *sink, opt Options, nodes int) *records {
+	rr := &records{table: &table{sink: s}, opt: opt, nodes: nodes, paths: map[string][]string{}}
 	for _, c := range opt.Map {
 		if strings.Contains(c, ".") {
 			rr.paths[c] = strings.Split(c, ".")
@@ -422,7 +423,7 @@ func (rr *records) settle() {
 			why = rec.problem
 			continue
 		}
-		if err := rr.doc.parse(rec.raw, maxTreeNodes); err != nil {
+		if err := rr.doc.parse(rec.raw, rr.nodes); err != nil {
 			why = fmt.Sprintf("line %d: %v", rec.line, err)
 			continue
 		}
@@ -458,7 +459,7 @@ func (rr *records) settle() {
 func (rr *records) one(rec jsonRecord) {
 	problem := rec.problem
 	if problem == "" {
-		if err := rr.doc.parse(rec.raw, maxTreeNodes); err != nil {
+		if err := rr.doc.parse(rec.raw, rr.nodes); err != nil {
 			problem = err.Error()
 		}
 	}

@@ -3,6 +3,7 @@ package article
 import (
 	"bytes"
 	"io"
+	"math"
 	"strings"
 )
 
@@ -208,7 +209,7 @@ func sniffDialect(head []byte) dialect {
 	if bytes.IndexByte(head, '\n') < 0 && bytes.IndexByte(head, '\r') >= 0 {
 		d.eol = '\r'
 	}
-	best := -1
+	best := math.MinInt
 	choice := d
 	try := func(comma, quote, escape byte) {
 		t := dialect{comma, quote, escape, d.eol}
