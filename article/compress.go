@@ -110,6 +110,7 @@ func (s *source) random(limit int64) (io.ReaderAt, int64, error) {
 		return nil, 0, fmt.Errorf("this kind of file cannot be streamed and is larger than %d bytes; save it as an uncompressed file and give its name, or raise the limit with --max-page-bytes", limit)
 	}
 	s.at, s.size = bytes.NewReader(b), int64(len(b))
+	s.Reader.Reset(bytes.NewReader(b)) // it can still be read from the start
 	return s.at, s.size, nil
 }
 
