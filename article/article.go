@@ -24,9 +24,10 @@ type Article struct {
 	Byline    string // the author's name alone, without "By" and affiliation
 	Published Date
 	Topics    []string
-	Body      string  // paragraphs separated by a blank line
-	Claim     Claim   // the claim in force; zero when there is none
-	Proposed  []Claim // every claim proposed from the page, best first
+	Body      string   // paragraphs separated by a blank line
+	Claim     Claim    // the claim in force; zero when there is none
+	Proposed  []Claim  // every claim proposed from the page, best first
+	Warnings  []string // doubts of the reader, for people: "the page states 12 comments, 3 were found"
 }
 
 // Claim is the statement that readers are judged to favor or to be against.

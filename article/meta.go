@@ -91,7 +91,7 @@ func phraseTable() map[string]phraseKind {
 	return t
 }
 
-// phrases and firstWords are read-only once built.
+// phrases is read-only once built.
 var phrases = phraseTable()
 
 var maxPhrase = func() int {
@@ -290,7 +290,7 @@ func (ds dateScanner) parseElements(s string, m *meta) {
 		}
 		// '@' begins a handle; a time may follow "@" as well.
 		if boundary {
-			if w, n := ds.scan(s[i:]); n > 0 && (pending == nil || true) && wordEnds(s, i+n) {
+			if w, n := ds.scan(s[i:]); n > 0 && wordEnds(s, i+n) {
 				// "May 3" after a name is a date; "3 days" alone is none, scan saw to that.
 				if m.hasTime {
 					if w.rel || !m.date.rel {
@@ -698,7 +698,7 @@ func accept(s string, i, next int, k phraseKind, inChunk bool, lastSep string) b
 	}
 	// Actions.
 	if inChunk && !multi {
-		return follows && i >= 2 && s[i-1] == ' ' && s[i-2] == ' ' || false
+		return follows && i >= 2 && s[i-1] == ' ' && s[i-2] == ' '
 	}
 	return follows
 }
@@ -818,9 +818,6 @@ func nameish(s string, hard bool) bool {
 		if functionWords[w] || w == "I" || w == "I'm" {
 			fn++
 		}
-	}
-	if fn > 0 && len(words) > 1 {
-		return false
 	}
 	if fn > 0 {
 		return false

@@ -177,6 +177,32 @@ func TestCommentsStart(t *testing.T) {
 	}
 }
 
+// TestWarnings: doubts reach the user.
+func TestWarnings(t *testing.T) {
+	for _, c := range []struct{ page, start, want string }{
+		{tollPage + "12 Comments\n\nJane \u2022 3 years ago\n\nGood.\n\nReply\n", "", "states 12 comments, 1 were found"},
+		{tollPage + "12 Comments\n\nPlease enable scripts.\n", "", "states 12 comments, 0 were found"},
+		{tollPage, "^Nowhere", "^Nowhere"},
+		{tollPage, "", ""},
+	} {
+		opt := Options{}
+		if c.start != "" {
+			opt.CommentsStart = regexp.MustCompile(c.start)
+		}
+		for rec, err := range Read("p.txt", strings.NewReader(c.page), opt) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if rec.Article == nil {
+				continue
+			}
+			if got := strings.Join(rec.Article.Warnings, "; "); !strings.Contains(got, c.want) || c.want == "" && got != "" {
+				t.Errorf("warnings %q, want %q", got, c.want)
+			}
+		}
+	}
+}
+
 // TestJSON: absent values are empty, not missing or null.
 func TestJSON(t *testing.T) {
 	doc, err := Collect(Read("p.txt", strings.NewReader("Is three < four & five a title?\n"), Options{}), nil)

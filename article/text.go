@@ -1,6 +1,7 @@
 package article
 
 import (
+	"fmt"
 	"io"
 	"iter"
 	"strconv"
@@ -60,16 +61,22 @@ func parseText(s string, opt Options) (Article, []Comment, []Rejection) {
 		}
 	}
 	a := p.article(cut)
+	if opt.CommentsStart != nil && (best == nil || !best.heads.given) {
+		a.Warnings = append(a.Warnings, fmt.Sprintf("no comments were found from a line that matches %q on", opt.CommentsStart))
+	}
+	if stated := p.stated(best); stated > 0 && (best == nil || len(best.drafts) < stated) {
+		n := 0
+		if best != nil {
+			n = len(best.drafts)
+		}
+		a.Warnings = append(a.Warnings, fmt.Sprintf("the page states %d comments, %d were found", stated, n))
+	}
 	if best == nil {
 		return a, nil, nil
 	}
-	if best.heads.head < 0 {
-		// Without a heading a title or caption above the first comment is not
-		// told from the article; it stays with the article.
-		cut = best.drafts[0].start
-	}
 	var comments []Comment
 	var rejected []Rejection
+	deep := 0
 	up := best.parents()
 	at := make([]int, len(up))    // index in comments, or of the nearest readable ancestor, -1
 	depth := make([]int, len(up)) // of the readable comment at[i]
@@ -93,11 +100,30 @@ func parseText(s string, opt Options) (Article, []Comment, []Rejection) {
 			// One level up: the sibling of its parent.
 			c.ParentID = comments[parent].ParentID
 			level = maxDepth - 1
+			deep++
 		} else if parent >= 0 {
 			c.ParentID = comments[parent].ID
 		}
 		at[i], depth[i] = len(comments), level
 		comments = append(comments, c)
 	}
+	if deep > 0 {
+		a.Warnings = append(a.Warnings, fmt.Sprintf("%d replies are nested deeper than %d; they are attached at that depth", deep, maxDepth))
+	}
 	return a, comments, rejected
+}
+
+// stated is the number of comments that the heading of the comments states; on
+// a page without a reading, the number that any heading states. 0 is none.
+func (p *page) stated(best *reading) int {
+	if best != nil {
+		return max(best.heads.count, 0)
+	}
+	n := 0
+	for i := range p.lines {
+		if l := &p.lines[i]; l.kind == hComments {
+			n = max(n, l.count)
+		}
+	}
+	return n
 }

@@ -118,7 +118,7 @@ func (p *page) title(a *Article, used []bool, cut int) int {
 			}
 		}
 		if l.m != nil || byRe.MatchString(t) || topicsRe.MatchString(t) || summaryRe.MatchString(t) || urlRe.MatchString(t) {
-			first = first && false
+			first = false
 			continue
 		}
 		if prose(l) && len(t) > 110 || proses >= 2 {

@@ -2,7 +2,7 @@ package article
 
 import (
 	"fmt"
-	"hash/maphash"
+	"hash/fnv"
 	"regexp"
 	"slices"
 	"strings"
@@ -132,7 +132,7 @@ func (m *meta) tailed() bool {
 		return true
 	}
 	return (m.strong > 0 || m.votes) && len(m.chunks) > 0 && m.timeAt == 0 && m.chunks[0].field == "" && !m.verb && m.pointer == "" &&
-		strings.IndexAny(m.sig, "TAV") >= 0 && strings.IndexByte(m.sig, 'N') > strings.IndexAny(m.sig, "TAV")
+		strings.ContainsAny(m.sig, "TAV") && strings.IndexByte(m.sig, 'N') > strings.IndexAny(m.sig, "TAV")
 }
 
 // timed reports a line with a time and nobody's name.
@@ -1025,7 +1025,7 @@ func (p *page) readSegment(from, to int, opt segmentOptions) draft {
 				}
 				continue
 			}
-		case l.m != nil && len(l.m.nums) > 0 && len(l.m.chunks) == 0 && l.m.key == "" && p.onlyMetaAfter(i, to) && (p.metaAfter(i, to) || fresh && false):
+		case l.m != nil && len(l.m.nums) > 0 && len(l.m.chunks) == 0 && l.m.key == "" && p.onlyMetaAfter(i, to) && p.metaAfter(i, to):
 			d.bareNumbers(l.m)
 			continue
 		case l.m != nil && opt.authorEnd && l.authored():
@@ -1874,11 +1874,9 @@ func (p *page) listBefore(from, to int) bool {
 	return false
 }
 
-// seed makes the hash of quotes the same in every run of a process; only
-// equality is used, never order.
+// shingles finds where a quote comes from in time linear in all the text.
 type shingles struct {
-	seed maphash.Seed
-	at   map[uint64]int // hash of four words → number of the latest comment with them
+	at map[uint64]int // hash of four words → number of the latest comment with them
 }
 
 func words(s string) []string {
@@ -1893,7 +1891,12 @@ func (sh *shingles) each(s string, f func(h uint64)) int {
 	}
 	n := 0
 	for i := 0; i+k <= len(ws); i++ {
-		f(maphash.String(sh.seed, strings.Join(ws[i:i+k], " ")))
+		h := fnv.New64a()
+		for _, w := range ws[i : i+k] {
+			h.Write([]byte(w))
+			h.Write([]byte{' '})
+		}
+		f(h.Sum64())
 		n++
 	}
 	return n
@@ -1939,7 +1942,7 @@ func (r *reading) parents() []int {
 	byLabel := labelled*10 >= len(r.drafts)*6
 	labels := map[string]int{}
 	latest := map[string]int{} // author → latest comment
-	sh := &shingles{seed: maphash.MakeSeed(), at: map[uint64]int{}}
+	sh := &shingles{at: map[uint64]int{}}
 	var stack []int
 	handles := 0 // names of one word
 	for i := range r.drafts {
