@@ -1,7 +1,6 @@
 package article
 
 import (
-	"hash/maphash"
 	"sort"
 	"strconv"
 	"strings"
@@ -1355,7 +1354,7 @@ func (d *hdoc) parents(r *closeReading) {
 		}
 	}
 	// Quotations and names.
-	sh := &shingles{seed: maphash.MakeSeed(), at: map[uint64]int{}}
+	sh := &shingles{at: map[uint64]int{}}
 	last := map[string]int{}
 	seen := func(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), " ")) }
 	for k := range hs {

@@ -85,7 +85,7 @@ func phraseTable() map[string]phraseKind {
 	add(pUp, `likes|like|liked|liked this|like this|likes this|people like this|person likes this|people liked this|person liked this|people like this comment|person likes this comment|people liked this comment|person liked this comment|users like this|user likes this|user liked this|readers like this|reader likes this|others like this|people agree|person agrees|recommend|recommended|recommends|recommendations|recommend this|people recommend|people recommend this|person recommends|person recommends this|readers recommend|readers recommend this|readers recommended this|recommended by|
 		users liked this|upvotes|up votes|thumbs up|thumb up|agree|agrees|votes up|up|helpful votes|people found this helpful|found this helpful|hearts|claps|rating up|likes received|thanks|gefällt mir|j'aime|me gusta|mi piace|нравится|赞|支持|顶|推荐|いいね|공감|helpful|respect|respected|sympathise|approve|insightful|funny|rate up`)
 	add(pDown, `dislikes|dislike|downvotes|down votes|thumbs down|thumb down|disagree|disagrees|votes down|down|rating down|不喜欢|反对|踩|비공감`)
-	add(pScore, `points|point|score|votes|vote|rating|karma|net score|pts`)
+	add(pScore, `click to rate|points|point|score|votes|vote|rating|karma|net score|pts`)
 	add(pReplyTo, `in reply to|replying to|reply to|replied to|responding to|in response to|response to|@ reply to|answering|antwort auf|en réponse à|en respuesta a|в ответ`)
 	add(pGlue, `by|on|at|posted by|postby|posted on|posted at|posted|submitted by|submitted on|submitted|written by|comment by|comment from|comment posted by|comment left by|left by|sent by|from|le|am|um|via|von|par|por|geschrieben von|écrit par|posté par|publié le|added on|added by|added`)
 	return t

@@ -380,7 +380,7 @@ func findTails(p *page, from, to int) []int {
 		l := &p.lines[i]
 		switch {
 		case l.blank(), l.rule:
-		case l.m != nil && l.m.tailed():
+		case l.m != nil && (l.m.tailed() || closed && l.m.verb && l.m.strong > 0):
 			closed = true
 		case l.m != nil && closed && l.dropped() && l.m.badges == 0 && !l.m.hasTime:
 		case closed && (l.plain() || l.m != nil):
