@@ -674,7 +674,7 @@ func accept(s string, i, next int, k phraseKind, inChunk bool, lastSep string) b
 				return true
 			}
 			r, _ := utf8.DecodeRuneInString(s[after:])
-			return r == ':' || r == '…' || strings.HasPrefix(s[after:], "...") || r == ',' || r == '-' || r == '–' || r == '—' || r == '|' || gluesTime(s, after)
+			return r == ':' || r == '·' || r == '•' || r == '…' || strings.HasPrefix(s[after:], "...") || r == ',' || r == '-' || r == '–' || r == '—' || r == '|' || gluesTime(s, after)
 		}
 		return i > 0 && follows
 	case pReplyTo:

@@ -51,6 +51,9 @@ var labelRe = regexp.MustCompile(`^(?:#(\d{1,5}(?:\.\d{1,4})*)[.):]?|\((\d{1,5})
 // comment: "Comment 3 of 12".
 var portraitRe = regexp.MustCompile(`^(?i:(?:avatar|photo|picture|image|profile (?:photo|picture|image)|user avatar)(?: for| of|:) .{1,40}|.{1,40}(?:['’]s|s['’]) (?:avatar|photo|picture|profile (?:photo|picture|image)|profile)|(?:comment|post|reply|message|page) #?\d{1,6}(?: of \d{1,6})?|(?:was|did you find) this (?:\w+ )?helpful\?.{0,30})$`)
 
+// moreRe reads the buttons that show more of a thread.
+var moreRe = regexp.MustCompile(`^(?i:(?:load|show|view|see|expand) (?:all |more |\d+ )*(?:comments?|replies|reply)(?: \(.{1,20}\))?)$`)
+
 // scoreRe reads "(Score:5, Insightful)" after a title.
 var scoreRe = regexp.MustCompile(`\s*\(Score: ?(-?\d{1,5})(?:, ?\w+)?\)$`)
 
@@ -93,6 +96,10 @@ func newPage(s string) *page {
 		}
 		if len(l.text) < 80 && portraitRe.MatchString(l.text) {
 			l.m = &meta{ok: true, badges: 1, sig: "B"}
+			continue
+		}
+		if len(l.text) < 60 && moreRe.MatchString(l.text) {
+			l.m = &meta{ok: true, actions: 1, strong: 1, sig: "A"}
 			continue
 		}
 		if strings.Contains(l.text, "(Score") && scoreRe.MatchString(l.text) {

@@ -1815,7 +1815,7 @@ func (p *page) bodyStart() int {
 			continue
 		}
 		full++
-		if len(l.text) >= 100 || full > 40 {
+		if len(l.text) >= 100 || len(l.text) >= 60 && prose(l) || full > 40 {
 			return i + 1
 		}
 	}
