@@ -178,7 +178,7 @@ func (t *Tally) Summary(a *article.Article) *Summary {
 	s.AgainstShare = Wilson(t.stances[Against], sided)
 	s.NeutralShare = Wilson(t.stances[NeutralStance], sided)
 	s.UnclearShare = Wilson(t.stances[Unclear], s.Scored)
-	s.Warnings = warnings(s, sided, t.unjudged)
+	s.Warnings = append(slices.Clone(a.Warnings), warnings(s, sided, t.unjudged)...)
 	return s
 }
 

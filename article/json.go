@@ -27,6 +27,7 @@ type ArticleJSON struct {
 	Claim     ClaimJSON       `json:"claim"`
 	Comments  []CommentJSON   `json:"comments"`
 	Rejected  []RejectionJSON `json:"rejected"`
+	Warnings  []string        `json:"warnings"` // doubts of the reader about the page
 }
 
 // ClaimJSON is the claim in force and the runners-up.
@@ -76,7 +77,7 @@ func Collect(seq iter.Seq2[Record, error], claim func(*Article)) (Document, erro
 			i = len(doc.Articles)
 			at[id] = i
 			doc.Articles = append(doc.Articles, ArticleJSON{ID: id, Topics: []string{},
-				Claim: ClaimJSON{Proposed: []ProposedJSON{}}, Comments: []CommentJSON{}, Rejected: []RejectionJSON{}})
+				Claim: ClaimJSON{Proposed: []ProposedJSON{}}, Comments: []CommentJSON{}, Rejected: []RejectionJSON{}, Warnings: []string{}})
 			arts = append(arts, &Article{ID: id})
 		}
 		return &doc.Articles[i]
@@ -108,6 +109,7 @@ func Collect(seq iter.Seq2[Record, error], claim func(*Article)) (Document, erro
 		j.Source, j.Title, j.Summary, j.Byline = a.Source, a.Title, a.Summary, a.Byline
 		j.Published, j.URL, j.Body = a.Published.String(), a.URL, a.Body
 		j.Topics = append(j.Topics, a.Topics...)
+		j.Warnings = append(j.Warnings, a.Warnings...)
 		j.Claim.Text, j.Claim.Source, j.Claim.Target = a.Claim.Text, string(a.Claim.Source), a.Claim.Target
 		for _, p := range a.Proposed {
 			j.Claim.Proposed = append(j.Claim.Proposed, ProposedJSON{Text: p.Text})

@@ -94,6 +94,12 @@ func (t *terminal) understood(a *article.ArticleJSON) {
 		depth[c.ID] = d
 		t.comment(&c, d)
 	}
+	for i, w := range a.Warnings {
+		if i == 0 {
+			t.line("")
+		}
+		t.wrapped("! ", w, sgrWarning)
+	}
 	if len(a.Rejected) > 0 {
 		t.line("")
 		t.line(t.paint(sgrWarning, counted(len(a.Rejected), "rejected passage")))
