@@ -29,6 +29,7 @@ const (
 	roleBody
 	roleClaim
 	roleTarget
+	roleGone // the comment is marked as deleted or spam
 	roleCount
 )
 
@@ -40,18 +41,20 @@ var roles = [roleCount]struct {
 	name    string
 	columns string
 }{
-	roleText: {"text", "text commenttext commentbody commentcontent body comment content message fulltext textoriginal textdisplay posttext postbody postcontent " +
-		"tweettext tweet replytext commentmessage comments reviewtext review reply post kommentar kommentartext commentaire comentario commento reactie texto texte tekst inhalt nachricht"},
-	roleTitle:  {"title", "commenttitle commentsubject subject commentheadline posttitle reviewtitle title"},
-	roleID:     {"id", "commentid id messageid replyid tweetid reviewid commentkey cid uuid key kommentarid nr"},
-	roleParent: {"parent", "parentid parentcommentid inreplyto inreplytoid replytoid inreplytocommentid replytocommentid replyto commentparent inreplytostatusid parentkey parentpostid parent responseto responsetoid antwortauf"},
-	roleAuthor: {"author", "authorname commentauthor authordisplayname userdisplayname displayname author username screenname nickname nick commenter user poster by from name userhandle " +
-		"handle userid authorid authorusername postedby autor auteur verfasser benutzer nutzer"},
-	rolePosted: {"posted", "createdutc createdat createdate timestamp commentdate posteddate createdtime created publishedat dateposted postedat posted datetime date time submitteddate " +
-		"commenteddate commentedat datecreated creationdate updatedat isodatetime datum fecha"},
-	roleUp:           {"up", "votesup upvotes ups likes likecount thumbsup recommendations recommendationcount numrecommends up positivevotes points score votes favoritecount favouritescount numlikes reactions"},
-	roleDown:         {"down", "votesdown downvotes downs dislikes dislikecount thumbsdown down negativevotes"},
-	roleArticle:      {"article", "articleid linkid storyid threadid submissionid discussionid articlekey assetid videoid newsid pageid postid documentid docid contentid topicid article artikelid post"},
+	roleText: {"text", "text commenttext commentbody commentcontent commentmessage body comment content message fulltext textoriginal textdisplay rawmessage bodymarkdown cooked posttext postbody postcontent " +
+		"tweettext tweet replytext comments reviewtext reviewbody review reply post com kommentar kommentartext commentaire comentario commento reactie opmerking texto texte testo tekst inhalt nachricht meinung mensaje"},
+	roleTitle: {"title", "commenttitle commentsubject subject commentheadline posttitle reviewtitle summarytitle title"},
+	roleID:    {"id", "commentid postnumber id messageid replyid tweetid reviewid contentuuid commentkey cid uuid key kommentarid objectid nr no"},
+	roleParent: {"parent", "parentid parentcommentid inreplyto inreplytoid replytopostnumber replytoid isreplyto inreplytocommentid replytocommentid replyto commentparent inreplytostatusid parentuuid " +
+		"parentkey parentpostid parent responseto responsetoid resto antwortauf"},
+	roleAuthor: {"author", "authorname commentauthor authordisplayname userdisplayname displayname author username screenname nickname nick commenter commentby user poster by from fromname name userhandle " +
+		"reviewername owner handle userid authorid authorusername postedby actoruuid autor auteur autore verfasser benutzer benutzername nutzer nutzername usuario utente"},
+	rolePosted: {"posted", "createdutc createdat timeparsed createdate createddate timestamp commentdate commentpublished posteddate createdtime created publishedat dateposted postedat posted postdate datetime date time " +
+		"createtime writtenat submitteddate commenteddate commentedat datecreated creationdate updatedat isodatetime datum fecha"},
+	roleUp: {"up", "votesup upvotes upvotecount ups likes likecount totallikes commentlikecount thumbsup posvotes recommendations recommendationcount numrecommends up positivevotes points score votes favoritecount favouritescount " +
+		"diggcount numlikes reactions reactioncount"},
+	roleDown:         {"down", "votesdown downvotes downvotecount downs dislikes dislikecount totaldislikes thumbsdown negvotes down negativevotes"},
+	roleArticle:      {"article", "articleid linkid storyid threadid submissionid discussionid conversationid articlekey assetid videoid newsid pageid postid documentid docid contentid topicid article artikelid thread post"},
 	roleURL:          {"url", "articleurl storyurl pageurl asseturl linkurl url link sourceurl weburl uri"},
 	roleArticleTitle: {"article_title", "articletitle articleheadline headline storytitle linktitle threadtitle pagetitle videotitle newstitle debatetitle discussiontitle"},
 	roleSummary:      {"article_description", "articledescription articlesummary articleabstract abstract summary snippet standfirst teaser description"},
@@ -60,6 +63,7 @@ var roles = [roleCount]struct {
 	roleBody:         {"article_body", "articlebody articletext articlecontent"},
 	roleClaim:        {"claim", "claim articleclaim"},
 	roleTarget:       {"target", "target topicphrase"},
+	roleGone:         {"deleted", "isdeleted deleted isremoved removed isspam spam"},
 }
 
 // MapFields lists the fields that Options.Map can name, in order.

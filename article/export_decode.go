@@ -56,6 +56,21 @@ func toUTF8Reader(r io.Reader, label string) (io.Reader, error) {
 	return b, nil
 }
 
+// utf8Head is the start of an input as a sniffer wants it: UTF-16 is turned
+// into UTF-8, anything else stays.
+func utf8Head(head []byte) []byte {
+	r, err := toUTF8Reader(bytes.NewReader(head), "")
+	if err != nil || !isUTF16(head) {
+		return head
+	}
+	out, _ := io.ReadAll(r)
+	return out
+}
+
+func isUTF16(head []byte) bool {
+	return bytes.HasPrefix(head, []byte{0xff, 0xfe}) || bytes.HasPrefix(head, []byte{0xfe, 0xff}) || zeroBytes(head) != nil
+}
+
 // declaredEncoding is what <?xml encoding="…"?> says, nil for UTF-8 and UTF-16
 // (whose declaration would not be readable here).
 func declaredEncoding(head []byte) encoding.Encoding {
@@ -81,22 +96,8 @@ func declaredEncoding(head []byte) encoding.Encoding {
 
 // guessEncoding is the encoding of a text that begins with head, nil for UTF-8.
 func guessEncoding(head []byte) encoding.Encoding {
-	if n := len(head) &^ 1; n >= 4 {
-		even, odd := 0, 0
-		for i := 0; i < n; i += 2 {
-			if head[i] == 0 {
-				even++
-			}
-			if head[i+1] == 0 {
-				odd++
-			}
-		}
-		switch {
-		case odd > n/4 && even < n/100+1:
-			return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
-		case even > n/4 && odd < n/100+1:
-			return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
-		}
+	if enc := zeroBytes(head); enc != nil {
+		return enc
 	}
 	// The last character may be cut.
 	whole := head
@@ -120,6 +121,29 @@ func guessEncoding(head []byte) encoding.Encoding {
 		}
 	}
 	return charmap.Windows1252
+}
+
+// zeroBytes recognises UTF-16 without byte order mark by where its zero bytes
+// stand.
+func zeroBytes(head []byte) encoding.Encoding {
+	if n := len(head) &^ 1; n >= 4 {
+		even, odd := 0, 0
+		for i := 0; i < n; i += 2 {
+			if head[i] == 0 {
+				even++
+			}
+			if head[i+1] == 0 {
+				odd++
+			}
+		}
+		switch {
+		case odd > n/4 && even < n/100+1:
+			return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
+		case even > n/4 && odd < n/100+1:
+			return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
+		}
+	}
+	return nil
 }
 
 // countUTF8 counts the characters of more than one byte and the stray bytes.

@@ -86,7 +86,12 @@ func (t *table) row(v *[roleCount]string, line int, article, parent string) (id,
 	if c.ID == "" {
 		c.ID = t.freshID()
 	}
-	if why := deletedText(c.Text); why != "" {
+	why := deletedText(c.Text)
+	switch strings.ToLower(v[roleGone]) {
+	case "true", "1", "yes", "t", "y":
+		why = "the comment is marked as deleted or spam"
+	}
+	if why != "" {
 		t.reject(a.ID, line, why, c.ID)
 	} else {
 		t.comment(c)
@@ -387,6 +392,9 @@ func (rr *records) settle() {
 	var head []Row
 	var walk func(v jsonValue, depth int)
 	walk = func(v jsonValue, depth int) {
+		if node := v.get("node"); node.is(jsonObject) {
+			v = node
+		}
 		if _, list := commentList(v); list.some() && depth < 4 {
 			list.each(func(_ string, c jsonValue) bool {
 				walk(c, depth+1)
@@ -484,6 +492,9 @@ func (rr *records) value(root jsonValue) {
 			return "", jsonValue{}
 		}
 		line := v.line()
+		if node := v.get("node"); node.is(jsonObject) { // GraphQL: {"cursor": …, "node": { }}
+			v = node
+		}
 		key, list := commentList(v)
 		if list.some() && !isRecord(v) {
 			// The head of an article, or a mere wrapper.
@@ -681,22 +692,28 @@ func walkReplies(list jsonValue, parent string, visit func(v jsonValue, parent s
 }
 
 // listKeys are the names under which a list of comments is nested.
-var listKeys = [...]string{"comments", "replies", "children", "responses", "articles", "threads", "posts", "items", "data", "results", "entries", "records", "hits"}
+var listKeys = [...]string{"comments", "replies", "children", "responses", "articles", "threads", "posts", "items", "data", "results", "entries", "records", "hits", "response", "contents", "nodes", "edges"}
 
 // commentList finds the list of objects nested in v and its key, the first of
 // listKeys that there is. One level of wrapping ("replies": {"data": [ ]}) is
-// seen through.
-func commentList(v jsonValue) (string, jsonValue) {
+// seen through, and more in an object that is no comment.
+func commentList(v jsonValue) (string, jsonValue) { return listIn(v, 3) }
+
+func listIn(v jsonValue, depth int) (string, jsonValue) {
 	if v.is(jsonArray) {
 		return "", v
 	}
 	if !v.is(jsonObject) {
 		return "", jsonValue{}
 	}
-	best, list := len(listKeys), jsonValue{}
+	best, list, objects := len(listKeys), jsonValue{}, false
 	nodes, end := v.d.nodes, v.node().next
 	for i := v.i + 1; i < end; i = nodes[i+1].next {
-		if kind := nodes[i+1].kind; kind != jsonArray && kind != jsonObject {
+		switch nodes[i+1].kind {
+		case jsonObject:
+			objects = true
+		case jsonArray:
+		default:
 			continue
 		}
 		at := slices.Index(listKeys[:], jsonValue{v.d, i}.text())
@@ -711,10 +728,19 @@ func commentList(v jsonValue) (string, jsonValue) {
 			best, list = at, in
 		}
 	}
-	if list.d == nil {
-		return "", list
+	if list.d != nil {
+		return listKeys[best], list
 	}
-	return listKeys[best], list
+	if objects && depth > 0 && !isRecord(v) {
+		for i := v.i + 1; i < end; i = nodes[i+1].next {
+			if nodes[i+1].kind == jsonObject {
+				if key, list := listIn(jsonValue{v.d, i + 1}, depth-1); list.d != nil {
+					return key, list
+				}
+			}
+		}
+	}
+	return "", jsonValue{}
 }
 
 func wrapped(v jsonValue) jsonValue {
@@ -726,27 +752,33 @@ func wrapped(v jsonValue) jsonValue {
 	return jsonValue{}
 }
 
-// isRecord reports whether an object that holds a list is itself a comment:
-// it has a text, and neither headline nor address.
+// isRecord reports whether an object that holds a list or other objects is
+// itself a comment: it has a text under a usual name, and neither headline nor
+// address.
 func isRecord(v jsonValue) bool {
 	if !v.is(jsonObject) {
 		return false
 	}
 	text, head := false, false
 	v.each(func(key string, f jsonValue) bool {
-		if !f.some() || f.text() == "" {
+		if !f.is(jsonString) && !f.is(jsonObject) && !f.is(jsonArray) || f.text() == "" {
 			return true
 		}
 		switch p := plainName(key); p {
 		case "title", "headline", "articletitle", "url", "articleurl", "canonicalurl":
-			head = true
-		case "text", "body", "content", "message", "comment", "commenttext", "commentbody", "commentcontent":
-			text = true
+			head = head || f.is(jsonString)
+		case "comment", "comments", "post", "reply": // of these only a string is a text
+			text = text || f.is(jsonString)
+		default:
+			text = text || slices.Contains(textNames, p)
 		}
 		return true
 	})
 	return text && !head
 }
+
+// textNames are the usual names of a text.
+var textNames = strings.Fields(roles[roleText].columns)
 
 // headOf reads the article that an object with a list of comments describes.
 func headOf(v jsonValue) (Article, bool) {
@@ -788,10 +820,20 @@ func headOf(v jsonValue) (Article, bool) {
 // fieldText is the text of a field, looking into the objects that some
 // services wrap texts and people in.
 func fieldText(f jsonValue) string {
+	if f.is(jsonArray) { // of pieces of text
+		var parts []string
+		f.each(func(_ string, p jsonValue) bool {
+			if p.is(jsonString) || p.is(jsonObject) {
+				parts = append(parts, fieldText(p))
+			}
+			return true
+		})
+		return strings.TrimSpace(strings.Join(parts, " "))
+	}
 	if !f.is(jsonObject) {
 		return f.text()
 	}
-	for _, key := range [...]string{"rendered", "text", "plain", "raw", "body", "name", "displayName", "display_name", "username", "handle", "login", "id", "url", "$date", "$oid", "$numberLong"} {
+	for _, key := range [...]string{"rendered", "text", "plain", "raw", "body", "name", "displayName", "display_name", "username", "screen_name", "handle", "login", "id", "url", "$date", "$oid", "$numberLong"} {
 		if s := f.get(key); s.is(jsonString) || s.is(jsonNumber) {
 			return s.text()
 		}

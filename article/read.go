@@ -112,7 +112,7 @@ func readMember(m Member, opt Options) iter.Seq2[Record, error] {
 		head, err := src.Peek(SniffBytes)
 		if err == nil || errors.Is(err, io.EOF) {
 			var f Format
-			if f, err = pickFormat(m.Name, head, opt.Format); err == nil {
+			if f, err = pickFormat(m.Name, utf8Head(head), opt.Format); err == nil {
 				f.Read(m.Name, src, opt)(yield)
 				return
 			}
