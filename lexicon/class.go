@@ -68,7 +68,29 @@ func SetOf(cs ...Class) (s Set) {
 
 // Lexicon is the project's word lists. It never changes and is safe for
 // concurrent use.
-type Lexicon struct{ words map[string]entry }
+type Lexicon struct {
+	slots []slot // open addressing by hash, a power of two
+	mask  uint64
+}
+
+// slot is one word. Words are told apart by their hash alone: among a few
+// thousand entries two texts of the same 64 bits do not happen.
+type slot struct {
+	hash uint64 // 0 is empty
+	entry
+}
+
+// find returns the entry of the folded word with this hash, nil if there is none.
+func (l *Lexicon) find(hash uint64) *entry {
+	for at := hash & l.mask; ; at = (at + 1) & l.mask {
+		switch s := &l.slots[at]; s.hash {
+		case hash:
+			return &s.entry
+		case 0:
+			return nil
+		}
+	}
+}
 
 // entry is what is known of a word and of the phrases that it starts.
 type entry struct {
@@ -101,7 +123,7 @@ var loaded = sync.OnceValue(func() *Lexicon {
 const valenceFile = "valence"
 
 func load() (*Lexicon, error) {
-	l := &Lexicon{words: map[string]entry{}}
+	words := map[string]entry{}
 	sets := map[string]Set{}
 	for c, name := range classFiles {
 		err := eachLine(name, func(line string) error {
@@ -114,30 +136,50 @@ func load() (*Lexicon, error) {
 	}
 	for text, set := range sets {
 		parts := split(text)
-		e := l.words[parts[0]]
+		e := words[parts[0]]
 		if len(parts) == 1 {
 			e.set = set
 		} else {
 			e.classed = insert(e.classed, phrase{rest: parts[1:], set: set})
 		}
-		l.words[parts[0]] = e
+		words[parts[0]] = e
 	}
-	return l, eachLine(valenceFile, func(line string) error {
+	err := eachLine(valenceFile, func(line string) error {
 		text, value, _ := strings.Cut(line, "\t")
 		v, err := strconv.ParseFloat(value, 32)
 		if err != nil || v < -4 || v > 4 || v == 0 {
 			return fmt.Errorf("%q is not a valence from -4 to 4", value)
 		}
 		parts := split(text)
-		e := l.words[parts[0]]
+		e := words[parts[0]]
 		if len(parts) == 1 {
 			e.valence = float32(v)
 		} else {
 			e.valued = insert(e.valued, phrase{rest: parts[1:], valence: float32(v)})
 		}
-		l.words[parts[0]] = e
+		words[parts[0]] = e
 		return nil
 	})
+	if err != nil {
+		return nil, err
+	}
+	size := 16
+	for size < 4*len(words) {
+		size *= 2
+	}
+	l := &Lexicon{slots: make([]slot, size), mask: uint64(size - 1)}
+	for word, e := range words {
+		h := hash([]byte(word))
+		if l.find(h) != nil {
+			return nil, fmt.Errorf("lexicon: the hash of %q is another word's", word)
+		}
+		at := h & l.mask
+		for l.slots[at].hash != 0 {
+			at = (at + 1) & l.mask
+		}
+		l.slots[at] = slot{h, e}
+	}
+	return l, nil
 }
 
 // eachLine calls f with the lines of a word list that are not comments.
@@ -182,11 +224,21 @@ func insert(list []phrase, p phrase) []phrase {
 }
 
 // Lookup returns the classes of a single word folded by AppendFold.
-func (l *Lexicon) Lookup(folded []byte) Set { return l.words[string(folded)].set }
+func (l *Lexicon) Lookup(folded []byte) Set {
+	if e := l.find(hash(folded)); e != nil {
+		return e.set
+	}
+	return 0
+}
 
 // Valence returns how good or bad a single word folded by AppendFold is by
 // itself, from -4 to 4; 0 means that the lists do not say.
-func (l *Lexicon) Valence(folded []byte) float32 { return l.words[string(folded)].valence }
+func (l *Lexicon) Valence(folded []byte) float32 {
+	if e := l.find(hash(folded)); e != nil {
+		return e.valence
+	}
+	return 0
+}
 
 // Reading is what the word lists and the spelling say of one token.
 type Reading struct {
@@ -214,7 +266,11 @@ func (l *Lexicon) Mark(text string, toks []Token, dst []Set) []Set {
 			dst = append(dst, set)
 			continue
 		}
-		e := l.words[string(AppendFold(buf[:0], text[t.Start:t.End]))]
+		e := l.find(hash(AppendFold(buf[:0], text[t.Start:t.End])))
+		if e == nil {
+			dst = append(dst, 0)
+			continue
+		}
 		p := match(text, toks[i:], e.classed)
 		if p == nil {
 			dst = append(dst, e.set)
@@ -246,17 +302,23 @@ func (l *Lexicon) Read(text string, toks []Token, dst []Reading) []Reading {
 			s = s[1:]
 		}
 		folded := AppendFold(buf[:0], s)
-		e, ok := l.words[string(folded)]
-		if !ok && r.Shape&Elongated != 0 {
+		r.Hash = hash(folded)
+		e := l.find(r.Hash)
+		if e == nil && r.Shape&Elongated != 0 {
+			// "goood" is "good", "soooo" is "so".
 			folded = squeeze(folded, 2)
-			if e, ok = l.words[string(folded)]; !ok {
+			r.Hash = hash(folded)
+			if e = l.find(r.Hash); e == nil {
 				var buf [MaxWord + utf8.UTFMax]byte
-				if short, ok := l.words[string(squeeze(append(buf[:0], folded...), 1))]; ok {
-					folded, e = squeeze(folded, 1), short
+				h := hash(squeeze(append(buf[:0], folded...), 1))
+				if e = l.find(h); e != nil {
+					r.Hash = h
 				}
 			}
 		}
-		r.Hash = hash(folded)
+		if e == nil {
+			e = &none
+		}
 		r.Classes, r.Valence = e.set, e.valence
 		if classed > 0 {
 			classed--
@@ -276,6 +338,8 @@ func (l *Lexicon) Read(text string, toks []Token, dst []Reading) []Reading {
 	}
 	return dst
 }
+
+var none entry // never written
 
 // match returns the first of phrases that toks, whose first word is known to
 // be theirs, starts with; nil if there is none.

@@ -81,13 +81,25 @@ func clean(word string) string {
 // maxEvidence is how many spans a judgment keeps.
 const maxEvidence = 12
 
-// strongest sorts by absolute weight, then by place, and keeps maxEvidence.
+// strongest returns the maxEvidence spans of e with the largest absolute
+// weight, largest first, and at equal weight by place. It reorders e.
 func strongest(e []analyze.Evidence) []analyze.Evidence {
-	slices.SortFunc(e, func(a, b analyze.Evidence) int {
-		return cmp.Or(cmp.Compare(math.Abs(b.Weight), math.Abs(a.Weight)), cmp.Compare(a.Start, b.Start))
-	})
 	if len(e) == 0 {
 		return nil
 	}
-	return slices.Clone(e[:min(len(e), maxEvidence)])
+	n := min(len(e), maxEvidence)
+	first := func(a, b analyze.Evidence) int {
+		return cmp.Or(cmp.Compare(math.Abs(b.Weight), math.Abs(a.Weight)), cmp.Compare(a.Start, b.Start))
+	}
+	// Few are kept, so keeping those in order beats sorting all.
+	slices.SortFunc(e[:n], first)
+	for _, x := range e[n:] {
+		if first(x, e[n-1]) >= 0 {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(e[:n-1], x, first)
+		copy(e[at+1:n], e[at:n-1])
+		e[at] = x
+	}
+	return slices.Clone(e[:n])
 }

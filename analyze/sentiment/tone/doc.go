@@ -5,6 +5,7 @@ package tone
 
 import (
 	"math"
+	"strings"
 
 	"standpoint/lexicon"
 )
@@ -19,6 +20,7 @@ type Doc struct {
 
 	Features []Feature
 
+	roles   []role
 	negated []bool
 	// absorbed words speak through the word or phrase they belong to and have
 	// no weight of their own: "very" in "very bad", the parts of "not bad".
@@ -37,6 +39,7 @@ func (d *Doc) Read(text string) {
 	d.Tokens = lexicon.Tokenize(text, d.Tokens[:0])
 	d.Readings = lexicon.Default().Read(text, d.Tokens, d.Readings[:0])
 	n := len(d.Tokens)
+	d.roles = resize(d.roles, n)
 	d.negated = resize(d.negated, n)
 	d.absorbed = resize(d.absorbed, n)
 	d.weight = resize(d.weight, n)
@@ -45,6 +48,7 @@ func (d *Doc) Read(text string) {
 	d.words, d.pos, d.neg = 0, 0, 0
 	start := 0
 	for i, t := range d.Tokens {
+		d.roles[i] = roleOf(d.Readings[i].Hash)
 		switch t.Kind {
 		case lexicon.Word, lexicon.Emoji, lexicon.Emoticon, lexicon.Hashtag, lexicon.Number:
 			d.words++
@@ -110,27 +114,60 @@ const (
 	longScope  = 9 // "don't think …" reaches into the clause
 )
 
-// word is the hash of a folded word, to compare readings with.
-func word(s string) uint64 {
-	return lexicon.Default().Read(s, lexicon.Tokenize(s, nil), nil)[0].Hash
-}
+// role is what a word does to the words around it, apart from its classes.
+type role uint8
 
-var ( // never written after they are made
-	think     = hashes("think", "believe", "feel", "suppose", "guess", "see", "know", "expect", "imagine", "consider", "find")
-	couldNot  = hashes("could", "couldn't", "couldnt", "can't", "cant", "cannot", "can", "never")
-	more      = hashes("more", "better", "happier", "prouder", "easier", "nicer", "stronger", "cooler", "sweeter", "funnier", "enough", "simpler", "clearer", "finer", "kinder", "wiser", "smarter", "safer")
-	but       = hashes("but", "however", "yet", "nevertheless", "nonetheless")
-	although  = hashes("although", "though", "while", "despite", "whereas")
-	no        = word("no")
-	linkWords = hashes("be", "been", "have", "a", "an", "the", "so", "that", "to", "any")
+const (
+	isThink    role = 1 << iota // "I don't think …" negates the clause
+	isCould                     // "could not be happier" is praise
+	isMore                      // the happier of that
+	isBut                       // outweighs what came before
+	isAlthough                  // is outweighed by what comes after its clause
+	isNo                        // "No, …" negates nothing
+	isLink                      // may stand between "very" and its word
 )
 
-func hashes(words ...string) map[uint64]bool {
-	m := map[uint64]bool{}
-	for _, w := range words {
-		m[word(w)] = true
+// roles is a hash table of the words that have one, never written after it is
+// made. It is asked of every word, and quicker than a map.
+var roles = func() (t [256]struct {
+	hash uint64
+	role role
+}) {
+	for _, r := range []struct {
+		role  role
+		words string
+	}{
+		{isThink, "think believe feel suppose guess see know expect imagine consider find"},
+		{isCould, "could couldn't couldnt can't cant cannot can never"},
+		{isMore, "more better happier prouder easier nicer stronger cooler sweeter funnier enough simpler clearer finer kinder wiser smarter safer"},
+		{isBut, "but however yet nevertheless nonetheless"},
+		{isAlthough, "although though while despite whereas"},
+		{isNo, "no"},
+		{isLink, "be been have a an the so that to any"},
+	} {
+		for _, w := range strings.Fields(r.words) {
+			h := lexicon.Default().Read(w, lexicon.Tokenize(w, nil), nil)[0].Hash
+			at := uint8(h)
+			for t[at].hash != 0 && t[at].hash != h {
+				at++
+			}
+			t[at].hash = h
+			t[at].role |= r.role
+		}
 	}
-	return m
+	return t
+}()
+
+// is reports whether token i has one of the given roles.
+func (d *Doc) is(i int, r role) bool { return d.roles[i]&r != 0 }
+
+func roleOf(hash uint64) role {
+	for at := uint8(hash); roles[at].hash != 0; at++ {
+		if roles[at].hash == hash {
+			return roles[at].role
+		}
+	}
+	return 0
 }
 
 // sentence puts the words of tokens [a, b) into context.
@@ -151,7 +188,7 @@ func (d *Doc) sentence(a, b int) {
 			if r.Shape&lexicon.AllCaps != 0 {
 				upper++
 			}
-			if but[r.Hash] && i > a {
+			if d.is(i, isBut) && i > a {
 				lastBut = i
 			}
 		}
@@ -172,7 +209,7 @@ func (d *Doc) sentence(a, b int) {
 			}
 			continue
 		}
-		if but[r.Hash] || although[r.Hash] {
+		if d.is(i, isBut|isAlthough) {
 			reach = 0
 		}
 		if r.Phrase != 1 || r.Classes.Has(lexicon.Fixed) {
@@ -208,7 +245,7 @@ func (d *Doc) sentence(a, b int) {
 			strength, by = intensify, i
 		case r.Classes.Has(lexicon.Dampener):
 			strength, by = dampen, i
-		case !linkWords[r.Hash]:
+		case !d.is(i, isLink):
 			strength, by = 1, -1
 		}
 		if reach > 0 && r.Phrase > 0 {
@@ -219,18 +256,18 @@ func (d *Doc) sentence(a, b int) {
 
 // reach returns how many words the negator at i turns around.
 func (d *Doc) reach(i, b int) int {
-	if d.Readings[i].Hash == no && i+1 < b && d.Tokens[i+1].Kind == lexicon.Punct {
+	if d.is(i, isNo) && i+1 < b && d.Tokens[i+1].Kind == lexicon.Punct {
 		return 0 // "No, it is good."
 	}
 	// "could not be happier", "couldn't agree more", "never been better"
-	if couldNot[d.Readings[i].Hash] || i > 0 && couldNot[d.Readings[i-1].Hash] {
+	if d.is(i, isCould) || i > 0 && d.is(i-1, isCould) {
 		for j := i + 1; j < min(b, i+5) && d.Tokens[j].Kind == lexicon.Word; j++ {
-			if more[d.Readings[j].Hash] {
+			if d.is(j, isMore) {
 				return 0
 			}
 		}
 	}
-	if i+1 < b && think[d.Readings[i+1].Hash] {
+	if i+1 < b && d.is(i+1, isThink) {
 		return longScope
 	}
 	return scope
@@ -249,7 +286,7 @@ func (d *Doc) clauses(a, b, lastBut int) {
 		}
 	}
 	for i := a; i < b; i++ {
-		if !although[d.Readings[i].Hash] {
+		if !d.is(i, isAlthough) {
 			continue
 		}
 		for ; i < b && !(d.Tokens[i].Kind == lexicon.Punct && d.first(i) == ','); i++ {
