@@ -101,7 +101,7 @@ type entry struct {
 }
 
 type phrase struct {
-	rest    []string // the words after the first
+	rest    []uint64 // hashes of the words after the first
 	set     Set
 	valence float32
 }
@@ -140,7 +140,7 @@ func load() (*Lexicon, error) {
 		if len(parts) == 1 {
 			e.set = set
 		} else {
-			e.classed = insert(e.classed, phrase{rest: parts[1:], set: set})
+			e.classed = insert(e.classed, phrase{rest: hashesOf(parts[1:]), set: set})
 		}
 		words[parts[0]] = e
 	}
@@ -155,7 +155,7 @@ func load() (*Lexicon, error) {
 		if len(parts) == 1 {
 			e.valence = float32(v)
 		} else {
-			e.valued = insert(e.valued, phrase{rest: parts[1:], valence: float32(v)})
+			e.valued = insert(e.valued, phrase{rest: hashesOf(parts[1:]), valence: float32(v)})
 		}
 		words[parts[0]] = e
 		return nil
@@ -213,6 +213,13 @@ func split(text string) (parts []string) {
 	return parts
 }
 
+func hashesOf(words []string) (hashes []uint64) {
+	for _, w := range words {
+		hashes = append(hashes, hash([]byte(w)))
+	}
+	return hashes
+}
+
 // insert keeps the phrases of one first word longest first. The order among
 // equals does not matter: two phrases of one length never match together.
 func insert(list []phrase, p phrase) []phrase {
@@ -251,14 +258,12 @@ type Reading struct {
 	// starts here, 1 for a token in no such phrase, 0 for its later tokens.
 	Phrase uint8
 	Shape  Shape
+	entry  *entry // nil if the word is in no list
 }
 
-// Mark appends to dst the classes of each of toks, one Set a token. All tokens
-// of a phrase get the phrase's classes and not those of its words, so that
-// "no doubt" negates nothing; where phrases overlap the first and longest
-// wins. It allocates only to grow dst.
+// Mark appends to dst the classes of each of toks, one Set a token, as Read
+// gives them (but for elongated words). It allocates only to grow dst.
 func (l *Lexicon) Mark(text string, toks []Token, dst []Set) []Set {
-	var buf [MaxWord + utf8.UTFMax]byte
 	held, set := 0, Set(0)
 	for i, t := range toks {
 		if held > 0 {
@@ -266,30 +271,43 @@ func (l *Lexicon) Mark(text string, toks []Token, dst []Set) []Set {
 			dst = append(dst, set)
 			continue
 		}
-		e := l.find(hash(AppendFold(buf[:0], text[t.Start:t.End])))
-		if e == nil {
-			dst = append(dst, 0)
-			continue
+		set = 0
+		if e := l.find(hashOf(text, t)); e != nil {
+			set = e.set
+		phrases:
+			for n := range e.classed {
+				p := &e.classed[n]
+				if len(p.rest) >= len(toks)-i {
+					continue
+				}
+				for j, want := range p.rest {
+					if hashOf(text, toks[i+1+j]) != want {
+						continue phrases
+					}
+				}
+				held, set = len(p.rest), p.set
+				break
+			}
 		}
-		p := match(text, toks[i:], e.classed)
-		if p == nil {
-			dst = append(dst, e.set)
-			continue
-		}
-		held, set = len(p.rest), p.set
 		dst = append(dst, set)
 	}
 	return dst
 }
 
-// Read appends to dst the Reading of each of toks. It allocates only to grow
-// dst.
-func (l *Lexicon) Read(text string, toks []Token, dst []Reading) []Reading {
+func hashOf(text string, t Token) uint64 {
 	var buf [MaxWord + utf8.UTFMax]byte
-	classed, valued, set := 0, 0, Set(0)
-	for i, t := range toks {
+	return hash(AppendFold(buf[:0], text[t.Start:t.End]))
+}
+
+// Read appends to dst the Reading of each of toks. All tokens of a phrase get
+// the phrase's classes and not those of its words, so that "no doubt" negates
+// nothing; where phrases overlap the first and longest wins. It allocates only
+// to grow dst.
+func (l *Lexicon) Read(text string, toks []Token, dst []Reading) []Reading {
+	var buf, short [MaxWord + utf8.UTFMax]byte
+	first := len(dst)
+	for _, t := range toks {
 		if t.Kind == Break {
-			classed, valued = 0, 0
 			dst = append(dst, Reading{Phrase: 1})
 			continue
 		}
@@ -303,58 +321,60 @@ func (l *Lexicon) Read(text string, toks []Token, dst []Reading) []Reading {
 		}
 		folded := AppendFold(buf[:0], s)
 		r.Hash = hash(folded)
-		e := l.find(r.Hash)
-		if e == nil && r.Shape&Elongated != 0 {
+		r.entry = l.find(r.Hash)
+		if r.entry == nil && r.Shape&Elongated != 0 {
 			// "goood" is "good", "soooo" is "so".
 			folded = squeeze(folded, 2)
 			r.Hash = hash(folded)
-			if e = l.find(r.Hash); e == nil {
-				var buf [MaxWord + utf8.UTFMax]byte
-				h := hash(squeeze(append(buf[:0], folded...), 1))
-				if e = l.find(h); e != nil {
+			if r.entry = l.find(r.Hash); r.entry == nil {
+				h := hash(squeeze(append(short[:0], folded...), 1))
+				if r.entry = l.find(h); r.entry != nil {
 					r.Hash = h
 				}
 			}
 		}
-		if e == nil {
-			e = &none
+		if r.entry != nil {
+			r.Classes, r.Valence = r.entry.set, r.entry.valence
 		}
-		r.Classes, r.Valence = e.set, e.valence
+		dst = append(dst, r)
+	}
+	classed, valued, set := 0, 0, Set(0)
+	for i := first; i < len(dst); i++ {
+		r := &dst[i]
 		if classed > 0 {
 			classed--
 			r.Classes = set
-		} else if p := match(text, toks[i:], e.classed); p != nil {
-			classed, set = len(p.rest), p.set
-			r.Classes = set
+		} else if r.entry != nil && r.entry.classed != nil {
+			if p := match(dst[i+1:], r.entry.classed); p != nil {
+				classed, set = len(p.rest), p.set
+				r.Classes = set
+			}
 		}
 		if valued > 0 {
 			valued--
 			r.Valence, r.Phrase = 0, 0
-		} else if p := match(text, toks[i:], e.valued); p != nil {
-			valued = len(p.rest)
-			r.Valence, r.Phrase = p.valence, uint8(len(p.rest)+1)
+		} else if r.entry != nil && r.entry.valued != nil {
+			if p := match(dst[i+1:], r.entry.valued); p != nil {
+				valued = len(p.rest)
+				r.Valence, r.Phrase = p.valence, uint8(len(p.rest)+1)
+			}
 		}
-		dst = append(dst, r)
 	}
 	return dst
 }
 
-var none entry // never written
-
-// match returns the first of phrases that toks, whose first word is known to
-// be theirs, starts with; nil if there is none.
-func match(text string, toks []Token, phrases []phrase) *phrase {
-	var buf [MaxWord + utf8.UTFMax]byte
-next:
+// match returns the first of phrases, whose first word is known to be there,
+// that goes on with what was read next; nil if there is none.
+func match(next []Reading, phrases []phrase) *phrase {
+phrases:
 	for n := range phrases {
 		p := &phrases[n]
-		if len(p.rest) >= len(toks) {
+		if len(p.rest) > len(next) {
 			continue
 		}
 		for j, want := range p.rest {
-			t := toks[j+1]
-			if string(AppendFold(buf[:0], text[t.Start:t.End])) != want {
-				continue next
+			if next[j].Hash != want {
+				continue phrases
 			}
 		}
 		return p

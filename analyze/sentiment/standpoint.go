@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"standpoint/analyze"
 	"standpoint/analyze/sentiment/tone"
+	"standpoint/article"
 	"standpoint/lexicon"
 )
 
@@ -18,7 +20,14 @@ import (
 var (
 	//go:embed model/sentiment.bin
 	sentimentModel []byte
+	//go:embed model/target.bin
+	targetModel []byte
+	//go:embed model/sarcasm.bin
+	sarcasmModel []byte
 )
+
+// SarcasmThreshold is the value of Sarcasm from which a comment is flagged.
+const SarcasmThreshold = tone.SarcasmThreshold
 
 // Threshold is the size of Score from which a comment is Positive or Negative.
 const Threshold = tone.Threshold
@@ -31,8 +40,11 @@ const Threshold = tone.Threshold
 // positive against negative; together with what the shape of the text and the
 // model's bias bring, the weights of all words add up to those log-odds.
 type standpoint struct {
-	tone    *tone.Model
-	scratch *sync.Pool // of *scratch
+	tone    *tone.Model // sentiment, joined by sarcasm
+	sarcasm *tone.Model
+	target  *tone.Model
+	targets targets
+	scratch sync.Pool // of *scratch
 }
 
 type scratch struct {
@@ -42,11 +54,50 @@ type scratch struct {
 }
 
 func newStandpoint() (analyze.SentimentScorer, error) {
-	m, err := tone.Read(sentimentModel)
-	if err != nil {
-		return nil, fmt.Errorf("sentiment method standpoint: %w", err)
+	s := &standpoint{scratch: sync.Pool{New: func() any { return new(scratch) }}}
+	for _, m := range []struct {
+		to   **tone.Model
+		name string
+		file []byte
+	}{
+		{&s.tone, "sentiment", sentimentModel},
+		{&s.target, "target", targetModel},
+		{&s.sarcasm, "sarcasm", sarcasmModel},
+	} {
+		var err error
+		if *m.to, err = tone.Read(m.file); err != nil {
+			return nil, fmt.Errorf("sentiment method standpoint: %s: %w", m.name, err)
+		}
 	}
-	return &standpoint{tone: m, scratch: &sync.Pool{New: func() any { return new(scratch) }}}, nil
+	s.tone = tone.Join(s.tone, s.sarcasm)
+	return s, nil
+}
+
+// clearMoved makes moved one zero for each token of doc.
+func (w *scratch) clearMoved() {
+	w.moved = slices.Grow(w.moved[:0], len(w.doc.Tokens))[:len(w.doc.Tokens)]
+	clear(w.moved)
+}
+
+// targets remembers the words of the last claim: comments come article by
+// article.
+type targets struct{ last atomic.Pointer[targetOf] }
+
+type targetOf struct {
+	claim article.Claim
+	words []uint64
+}
+
+func (t *targets) of(claim *article.Claim) []uint64 {
+	if claim.Text == "" {
+		return nil
+	}
+	l := t.last.Load()
+	if l == nil || l.claim != *claim {
+		l = &targetOf{*claim, targetWords(claim)}
+		t.last.Store(l)
+	}
+	return l.words
 }
 
 func (s *standpoint) Sentiment(in analyze.Input) (analyze.Sentiment, error) {
@@ -58,14 +109,19 @@ func (s *standpoint) Sentiment(in analyze.Input) (analyze.Sentiment, error) {
 		return analyze.Sentiment{Unsupported: why}, nil
 	}
 	d.Sentiment()
-	w.moved = slices.Grow(w.moved[:0], len(d.Tokens))[:len(d.Tokens)]
-	clear(w.moved)
+	w.clearMoved()
 	var out analyze.Sentiment
-	out.P = tone.Probabilities(s.tone.Logits(d, w.moved))
+	z := s.tone.Logits(d, w.moved)
+	out.P = tone.Probabilities(z)
 	out.Score = tone.Score(out.P)
 	out.Label = label(out.Score)
 	w.spans = evidence(w.spans[:0], d, w.moved)
 	out.Evidence = strongest(w.spans)
+	if in.Article != nil {
+		out.Target = s.towardClaim(d, &in.Article.Claim, z, w.moved)
+	}
+	d.Sarcasm()
+	out.Sarcasm = tone.SarcasmProbability(z[tone.Outputs] + s.sarcasm.Extra(d))
 	return out, nil
 }
 

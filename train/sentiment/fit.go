@@ -16,6 +16,7 @@ type recipe struct {
 	MinCount int     `json:"minCount"` // rows that a feature must stand in
 	Vectors  bool    `json:"vectors"`  // whether words share weights through their vectors
 	Seed     uint64  `json:"seed"`     // of the order of the rows
+	Pooled   bool    `json:"pooled"`   // whether the sets share one offset
 }
 
 const classes = 3 // of the softmax; a model of two classes leaves out the last
@@ -61,6 +62,9 @@ func fit(rows []*row, n int, r recipe, v vectors, extract func(*tone.Doc, *row))
 	}
 	for _, name := range sets(rows) {
 		m.domains[name] = len(m.domains)
+		if r.Pooled {
+			m.domains[name] = 0
+		}
 	}
 	m.domain = make([][classes]float32, len(m.domains))
 	for _, x := range rows { // in the order of the rows, not of the map
@@ -112,20 +116,23 @@ func (m *fitted) example(x *row) example {
 	return e
 }
 
-// logits returns the logits of e; with its domain's offset, or with the mean
-// of all.
-func (m *fitted) logits(e *example, own bool) (z [classes]float32) {
-	z = m.bias
-	if own {
+// offset returns the offset of a set, or with set "" the mean of all.
+func (m *fitted) offset(set string) (z [classes]float32) {
+	if d, ok := m.domains[set]; ok {
+		return m.domain[d]
+	}
+	for _, d := range m.domain {
 		for k := range z {
-			z[k] += m.domain[e.domain][k]
+			z[k] += d[k] / float32(len(m.domain))
 		}
-	} else {
-		for _, d := range m.domain {
-			for k := range z {
-				z[k] += d[k] / float32(len(m.domain))
-			}
-		}
+	}
+	return z
+}
+
+// logits returns the logits of e with the given offset.
+func (m *fitted) logits(e *example, offset [classes]float32) (z [classes]float32) {
+	for k := range z {
+		z[k] = m.bias[k] + offset[k]
 	}
 	for j, id := range e.ids {
 		w := &m.weights[id]
@@ -170,7 +177,7 @@ func (m *fitted) descend(examples []example) {
 		rate := float32(m.recipe.Rate * (1 - float64(epoch)/float64(m.recipe.Epochs)))
 		for _, i := range rng.Perm(len(examples)) {
 			e := &examples[i]
-			z := m.logits(e, true)
+			z := m.logits(e, m.domain[e.domain])
 			p := softmax(z[:m.classes])
 			var g [classes]float32
 			for k := range m.classes {
@@ -198,20 +205,22 @@ func (m *fitted) descend(examples []example) {
 	}
 }
 
-// predict returns the logits of rows without their set's offset.
-func (m *fitted) predict(rows []*row) [][classes]float32 {
+// predict returns the logits of rows with the offset of a set, or with set ""
+// with the mean of all.
+func (m *fitted) predict(rows []*row, set string) [][classes]float32 {
 	z := make([][classes]float32, len(rows))
 	for i, x := range rows {
 		e := m.example(x)
-		z[i] = m.logits(&e, false)
+		z[i] = m.logits(&e, m.offset(set))
 	}
 	return z
 }
 
-// export folds the vectors into the weights of the words and the offsets into
-// the bias, divides by temperature, and takes logits against class base:
-// outputs[k] is the class whose logit less that of base becomes output k.
-func (m *fitted) export(base int, outputs []int, temperature float64) tone.Weights {
+// export folds the vectors into the weights of the words and the offset of a
+// set (see offset) into the bias, divides by temperature, and takes logits
+// against class base: outputs[k] is the class whose logit less that of base
+// becomes output k.
+func (m *fitted) export(set string, base int, outputs []int, temperature float64) tone.Weights {
 	t := float32(temperature)
 	w := tone.Weights{Features: map[uint64][tone.Outputs]float32{}}
 	relative := func(v [classes]float32) (out [tone.Outputs]float32) {
@@ -220,12 +229,9 @@ func (m *fitted) export(base int, outputs []int, temperature float64) tone.Weigh
 		}
 		return out
 	}
-	var bias [classes]float32
+	bias := m.offset(set)
 	for k := range bias {
-		bias[k] = m.bias[k]
-		for _, d := range m.domain {
-			bias[k] += d[k] / float32(len(m.domain))
-		}
+		bias[k] += m.bias[k]
 	}
 	w.Bias = relative(bias)
 	for hash, id := range m.index {

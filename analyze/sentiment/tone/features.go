@@ -11,7 +11,7 @@ import (
 type Feature struct {
 	Hash  uint64
 	Value float32
-	At, N int32 // its tokens [At, At+N); N is 0 for the whole text
+	At, N int32 // its tokens [At, At+N), at most three; N is 0 for the whole text
 }
 
 // Salts keep the kinds of features apart.

@@ -10,23 +10,30 @@ import (
 	"slices"
 )
 
-// Outputs is the number of logits of a Model. The sentiment models have the
-// logits of negative and of positive against neutral; a model of two classes
-// leaves the second at 0.
+// Outputs is the number of logits in a model file. The sentiment models have
+// the logits of negative and of positive against neutral; a model of two
+// classes leaves the second at 0.
 const Outputs = 2
+
+// joined is the number of logits of a Model: those of its file, and the first
+// of the model that Join added.
+const joined = Outputs + 1
+
+// Logits are the outputs of a Model.
+type Logits [joined]float32
 
 // Model is a linear model over Features, quantised to a byte a weight. It
 // never changes and is safe for concurrent use.
 type Model struct {
-	bias  [Outputs]float32
-	scale [Outputs]float32 // of a weight of 1
+	bias  Logits
+	value [joined][256]float32 // of a stored weight
 	mask  uint32
 	slots []slot // open addressing, a power of two
 }
 
 type slot struct {
 	key uint32 // 0 is empty
-	w   [Outputs]int8
+	w   [joined]int8
 }
 
 // Weights are what Write stores: the features that weigh something.
@@ -40,21 +47,20 @@ const magic = "tone 1\n\x00"
 // header is followed by count keys in ascending order, then by count weights
 // for each output, then by the SHA-256 of all before it. Little-endian.
 type header struct {
-	Magic [8]byte
-	Count uint32
-	Bias  [Outputs]float32
-	Scale [Outputs]float32
+	Magic   [8]byte
+	Count   uint32
+	Bias    [Outputs]float32
+	Largest [Outputs]float32 // the weight stored as 127
 }
 
 // key is what a model keeps of a hash. Two features of 2^32 share one now and
 // then; Write keeps the heavier.
 func key(h uint64) uint32 { return max(uint32(h>>32)^uint32(h), 1) }
 
-// quantiles above this share of the weights are cut to fit a byte.
-const clip = 0.9995
-
 // Write returns the file of a model. The same weights give the same bytes.
-// Features whose weights all round to zero are left out.
+// Features whose weights all round to zero are left out. A weight is stored as
+// the square root of its share of the largest, in 127 steps, so that the many
+// small ones keep their differences.
 func Write(w Weights) []byte {
 	h := header{Count: 0, Bias: w.Bias}
 	copy(h.Magic[:], magic)
@@ -63,17 +69,9 @@ func Write(w Weights) []byte {
 		hashes = append(hashes, hash)
 	}
 	slices.Sort(hashes)
-	for k := range Outputs {
-		var sizes []float32
-		for _, hash := range hashes {
-			if v := abs(w.Features[hash][k]); v > 0 {
-				sizes = append(sizes, v)
-			}
-		}
-		h.Scale[k] = 1
-		if len(sizes) > 0 {
-			slices.Sort(sizes)
-			h.Scale[k] = sizes[int(clip*float64(len(sizes)-1))] / 127
+	for _, w := range w.Features {
+		for k, v := range w {
+			h.Largest[k] = max(h.Largest[k], abs(v))
 		}
 	}
 	type row struct {
@@ -85,7 +83,9 @@ func Write(w Weights) []byte {
 	for _, hash := range hashes {
 		r := row{key: key(hash)}
 		for k, v := range w.Features[hash] {
-			r.w[k] = int8(max(-127, min(127, math.Round(float64(v/h.Scale[k])))))
+			if v != 0 {
+				r.w[k] = int8(math.Copysign(math.Round(127*math.Sqrt(float64(abs(v)/h.Largest[k]))), float64(v)))
+			}
 		}
 		if r.w == [Outputs]int8{} {
 			continue
@@ -144,34 +144,70 @@ func Read(file []byte) (*Model, error) {
 	if len(rest) != n*(4+Outputs) {
 		return nil, fmt.Errorf("model file holds %d bytes of weights, not those of %d features", len(rest), n)
 	}
-	size := 16
-	for size < 2*n {
-		size *= 2
+	m := table(n)
+	copy(m.bias[:], h.Bias[:])
+	for k, largest := range h.Largest {
+		for q := -127; q <= 127; q++ {
+			share := float32(q) / 127
+			m.value[k][uint8(int8(q))] = float32(float32(share*abs(share)) * largest)
+		}
 	}
-	m := &Model{bias: h.Bias, scale: h.Scale, mask: uint32(size - 1), slots: make([]slot, size)}
 	for i := range n {
-		s := slot{key: binary.LittleEndian.Uint32(rest[4*i:])}
+		s := m.slot(binary.LittleEndian.Uint32(rest[4*i:]))
 		for k := range Outputs {
 			s.w[k] = int8(rest[4*n+k*n+i])
 		}
-		at := s.key & m.mask
-		for m.slots[at].key != 0 {
-			at = (at + 1) & m.mask
-		}
-		m.slots[at] = s
 	}
 	return m, nil
 }
 
-// find returns the weights of a feature and whether the model has it.
-func (m *Model) find(hash uint64) ([Outputs]int8, bool) {
+// Join returns a model with the outputs of m and the first output of other, so
+// that one look-up a feature serves both.
+func Join(m, other *Model) *Model {
+	both := table(len(m.slots)/2 + len(other.slots)/2)
+	both.bias, both.value = m.bias, m.value
+	both.bias[Outputs], both.value[Outputs] = other.bias[0], other.value[0]
+	for i := range m.slots {
+		if s := &m.slots[i]; s.key != 0 {
+			both.slot(s.key).w = s.w
+		}
+	}
+	for i := range other.slots {
+		if s := &other.slots[i]; s.key != 0 {
+			both.slot(s.key).w[Outputs] = s.w[0]
+		}
+	}
+	return both
+}
+
+// table returns an empty model with room for n features.
+func table(n int) *Model {
+	size := 16
+	for size < 2*n {
+		size *= 2
+	}
+	return &Model{mask: uint32(size - 1), slots: make([]slot, size)}
+}
+
+// slot returns the slot of a key, taken if it was free.
+func (m *Model) slot(key uint32) *slot {
+	at := key & m.mask
+	for m.slots[at].key != 0 && m.slots[at].key != key {
+		at = (at + 1) & m.mask
+	}
+	m.slots[at].key = key
+	return &m.slots[at]
+}
+
+// find returns the slot of a feature, nil if the model does not weigh it.
+func (m *Model) find(hash uint64) *slot {
 	k := key(hash)
 	for at := k & m.mask; ; at = (at + 1) & m.mask {
 		switch s := &m.slots[at]; s.key {
 		case k:
-			return s.w, true
+			return s
 		case 0:
-			return [Outputs]int8{}, false
+			return nil
 		}
 	}
 }
@@ -180,31 +216,39 @@ func (m *Model) find(hash uint64) ([Outputs]int8, bool) {
 // If moved is not nil, it adds to moved[i] what token i brought to the second
 // logit less the first: a feature of several tokens is shared equally, one of
 // the whole text by valence.
-func (m *Model) Logits(d *Doc, moved []float32) (z [Outputs]float32) {
-	z = m.bias
+func (m *Model) Logits(d *Doc, moved []float32) Logits {
+	z := m.bias
 	whole := float32(0)
 	for i := range d.Features {
 		f := &d.Features[i]
-		w, ok := m.find(f.Hash)
-		if !ok {
+		s := m.find(f.Hash)
+		if s == nil {
 			continue
 		}
 		// Explicit conversions keep the compiler from fusing a multiplication
 		// with the addition, which would differ between machines.
-		z0 := float32(f.Value * float32(float32(w[0])*m.scale[0]))
-		z1 := float32(f.Value * float32(float32(w[1])*m.scale[1]))
+		z0 := float32(f.Value * m.value[0][uint8(s.w[0])])
+		z1 := float32(f.Value * m.value[1][uint8(s.w[1])])
 		z[0] += z0
 		z[1] += z1
+		z[2] += float32(f.Value * m.value[2][uint8(s.w[2])])
 		if moved == nil {
 			continue
 		}
-		if f.N == 0 {
-			whole += z1 - z0
-			continue
-		}
-		part := float32(z1-z0) / float32(f.N)
-		for j := f.At; j < f.At+f.N; j++ {
-			moved[j] += part
+		switch v := z1 - z0; f.N {
+		case 0:
+			whole += v
+		case 1:
+			moved[f.At] += v
+		case 2:
+			v *= .5
+			moved[f.At] += v
+			moved[f.At+1] += v
+		default:
+			v /= 3
+			moved[f.At] += v
+			moved[f.At+1] += v
+			moved[f.At+2] += v
 		}
 	}
 	// Valences explain the whole-text features only as far as both point the
@@ -219,13 +263,25 @@ func (m *Model) Logits(d *Doc, moved []float32) (z [Outputs]float32) {
 	return z
 }
 
+// Extra returns the sum of value times weight of the first output over
+// d.Features, without the bias.
+func (m *Model) Extra(d *Doc) (z float32) {
+	for i := range d.Features {
+		f := &d.Features[i]
+		if s := m.find(f.Hash); s != nil {
+			z += float32(f.Value * m.value[0][uint8(s.w[0])])
+		}
+	}
+	return z
+}
+
 // Threshold is the size of Score from which a text is called positive or
 // negative; below it is neutral. It was chosen on the development sets.
 const Threshold = 0.20
 
 // Probabilities turns the logits of a sentiment model into the probabilities
 // of negative, neutral and positive.
-func Probabilities(z [Outputs]float32) (p [3]float64) {
+func Probabilities(z Logits) (p [3]float64) {
 	a, b := float64(z[0]), float64(z[1])
 	top := max(a, b, 0)
 	p = [3]float64{math.Exp(a - top), math.Exp(-top), math.Exp(b - top)}

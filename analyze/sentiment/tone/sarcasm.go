@@ -1,6 +1,10 @@
 package tone
 
-import "standpoint/lexicon"
+import (
+	"math"
+
+	"standpoint/lexicon"
+)
 
 const (
 	saltFirst = iota + 64
@@ -10,8 +14,16 @@ const (
 	saltIrony = 1 << 35
 )
 
-// Sarcasm fills d.Features with what the sarcasm model weighs: words and
-// sequences of words, how the text opens and ends, its marks, and praise
+// SarcasmThreshold is the probability from which a comment is flagged as
+// possibly sarcastic. It flags about one in nine reader comments and more of
+// the short ones. It is a mark for review, not a verdict.
+const SarcasmThreshold = 0.38
+
+// SarcasmProbability turns the logit of a sarcasm model into a probability.
+func SarcasmProbability(z float32) float64 { return 1 / (1 + math.Exp(-float64(z))) }
+
+// Sarcasm fills d.Features with what the sarcasm model weighs besides the
+// features of Sentiment: how the text opens and ends, its marks, and praise
 // beside blame.
 func (d *Doc) Sarcasm() {
 	f := d.Features[:0]
@@ -20,20 +32,14 @@ func (d *Doc) Sarcasm() {
 	for i := range d.Tokens {
 		k := d.key(i)
 		at := int32(i)
-		f = append(f, Feature{k, c, at, 1})
-		if i > 0 {
-			f = append(f, Feature{mix(mix(k1, saltBigram), k), c, at - 1, 2})
-		}
-		if i > 1 {
-			f = append(f, Feature{mix(mix(mix(k2, saltTrigram), k1), k), c, at - 2, 3})
-		}
-		if i == 0 || i == 1 {
+		if i < 2 {
 			f = append(f, Feature{mix(mix(k1, saltFirst), k), c, at, 1})
 		}
-		if r := d.Readings[i]; r.Shape&(lexicon.AllCaps|lexicon.Elongated) != 0 {
+		r := &d.Readings[i]
+		if r.Shape&(lexicon.AllCaps|lexicon.Elongated) != 0 {
 			f = append(f, Feature{mix(uint64(r.Shape), saltShout), c, at, 1})
 		}
-		if d.Readings[i].Classes.Has(lexicon.Irony) {
+		if r.Classes.Has(lexicon.Irony) {
 			f = append(f, Feature{saltClass, c, at, 1})
 		}
 		if t := d.Tokens[i]; t.Kind == lexicon.Punct && t.End-t.Start > 1 {

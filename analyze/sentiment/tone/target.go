@@ -33,7 +33,7 @@ func (d *Doc) MentionAt(from, to int) (m Mention, ok bool) {
 // Target fills d.Features with what the target model weighs for one mention:
 // the words about it by side and distance, and what the sentiment model says
 // of the whole text (z) and of the words around the mention (moved).
-func (d *Doc) Target(m Mention, z [Outputs]float32, moved []float32) {
+func (d *Doc) Target(m Mention, z Logits, moved []float32) {
 	f := d.Features[:0]
 	a, b := 0, len(d.Tokens) // the sentence of the mention
 	for _, end := range d.ends {
