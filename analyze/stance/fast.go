@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 
 	"standpoint/analyze"
-	"standpoint/analyze/claim"
 	"standpoint/analyze/stance/wordvec"
+	"standpoint/article"
 )
 
 // DefaultMinConfidence is the probability below which the fast method says
@@ -33,13 +33,16 @@ type fast struct {
 }
 
 type claimKey struct {
-	text   string
-	target bool
+	text, title    string
+	target, parent bool
 }
 
 // asked is a claim ready to be compared with comments.
 type asked struct {
 	claim  *claimSide
+	cues   *CueClaim // nil if the claim is the parent comment itself
+	toward float32   // side of the positive form toward its target
+	sign   float64   // of the claim as given toward its positive form
 	head   *head
 	memory *memory // nil if the topic is none that the model knows well
 	side   float64 // -1 swaps favor and against
@@ -65,41 +68,59 @@ type desk struct {
 	enc    *wordvec.Encoder
 	direct reading
 	reply  reading
+	cued   []analyze.Evidence
 }
 
 // ask looks a claim up, or reads it. At most maxClaims are kept; when there are
 // more, all are dropped and read again as needed, which changes no result.
-func (f *fast) ask(d *desk, text string, target bool) *asked {
-	key := claimKey{text, target}
+func (f *fast) ask(d *desk, in *article.Article) *asked {
+	key := claimKey{in.Claim.Text, in.Title, in.Claim.Target, in.Claim.Source == article.ClaimParent}
 	f.mu.Lock()
 	a := f.claims[key]
 	f.mu.Unlock()
 	if a != nil {
 		return a
 	}
-	a = f.read(d, text, target)
+	a = f.read(d, in)
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if len(f.claims) >= maxClaims {
 		clear(f.claims)
 	}
-	f.claims[claimKey{strings.Clone(text), target}] = a
+	key.text, key.title = strings.Clone(key.text), strings.Clone(key.title)
+	f.claims[key] = a
 	return a
 }
 
-func (f *fast) read(d *desk, text string, target bool) *asked {
-	p := claim.Parse(text, target)
-	a := &asked{side: 1, head: f.net.heads[headClaim]}
-	if target {
-		a.head = f.net.heads[headTarget]
+func (f *fast) read(d *desk, in *article.Article) *asked {
+	a := &asked{side: 1, toward: 1, sign: 1}
+	text := in.Claim.Text
+	if in.Claim.Source == article.ClaimParent {
+		a.head = f.net.heads[headReply]
+	} else {
+		a.cues = NewCueClaim(in)
+		p := &a.cues.Parsed
+		a.head = f.net.heads[headClaim]
+		if in.Claim.Target {
+			a.head = f.net.heads[headTarget]
+		}
+		if p.Sign == 0 {
+			a.reason = "the claim has no words"
+			return a
+		}
+		if p.Toward < 0 {
+			a.toward = -1
+		}
+		if p.Sign < 0 {
+			a.sign = -1
+		}
+		a.side = a.sign * float64(a.toward)
+		text = p.Positive
+		a.memory = f.net.memories[f.net.topicKey(d.enc, text)]
 	}
-	if p.Sign < 0 != (p.Toward < 0) {
-		a.side = -1
-	}
-	a.claim = f.net.readClaim(d.enc, p.Positive, maxClaimTokens)
-	a.memory = f.net.memories[f.net.topicKey(d.enc, p.Positive)]
-	if p.Sign == 0 || a.claim.foreign {
-		a.reason = fmt.Sprintf("the model knows no word of the claim %q: it reads English only", clip(text))
+	a.claim = f.net.readClaim(d.enc, text, maxClaimTokens)
+	if a.claim.foreign {
+		a.reason = fmt.Sprintf("the model knows no word of the claim %q: it reads English only", clip(in.Claim.Text))
 	}
 	return a
 }
@@ -127,7 +148,7 @@ func (f *fast) Stance(in analyze.Input, s analyze.Sentiment) (analyze.Verdict, e
 	}
 	d := f.readings.Get().(*desk)
 	defer f.readings.Put(d)
-	a := f.ask(d, given.Text, given.Target)
+	a := f.ask(d, in.Article)
 	if a.reason != "" {
 		v.Reason = a.reason
 		return v, nil
@@ -139,18 +160,78 @@ func (f *fast) Stance(in analyze.Input, s analyze.Sentiment) (analyze.Verdict, e
 		return v, nil
 	}
 	r.judge(f.net, a.claim)
+	d.cued = d.cued[:0]
+	r.cue = 0
+	if a.cues != nil {
+		text, tokens := d.enc.Last()
+		var found Features
+		found, d.cued = a.cues.Cues(in, text, tokens, &ownCues, d.cued)
+		r.cue = a.toward * found.OwnSum()
+	}
 	r.logits = r.outcome(a.head, a.memory, &r.z, &r.hid, 0, 0)
 	p := probabilities(r.logits)
 	if a.side < 0 {
 		p[0], p[2] = p[2], p[0]
 	}
-	v.Evidence = r.evidence(f.net, a.claim, a.head, a.memory, a.side)
-	if in.Parent != nil && in.ParentJudgment != nil {
+	v.Evidence = withCues(r.evidence(f.net, a.claim, a.head, a.memory, a.side), d.cued, func(w float64) float64 {
+		// What the outcome would be without a cue, exactly.
+		was := r.cue
+		r.cue -= float32(w * a.side)
+		less := lean(r.outcome(a.head, a.memory, &r.z, &r.hid, 0, 0))
+		r.cue = was
+		return a.side * (lean(r.logits) - less)
+	})
+	if in.Parent != nil && in.ParentJudgment != nil && a.cues != nil {
 		p = f.throughParent(d, in, p, r.z[pooled-extras+2], &v)
 	}
 	v.P = rounded(p)
 	v.Stance, v.Reason = decide(v.P, DefaultMinConfidence)
 	return v, nil
+}
+
+// ownCues are the weights of the cues that join in: all but those that go
+// through the parent, which the network reads itself.
+var ownCues = func() Features {
+	w := cueWeights
+	w[ParentAgree], w[ParentDisagree] = 0, 0
+	return w
+}()
+
+// OwnSum adds up what the cues of a comment's own words say for the claim's
+// positive form.
+func (f *Features) OwnSum() float32 {
+	s := float32(0)
+	for i, x := range f[:Mention] {
+		s += float32(ownCues[i] * x)
+	}
+	return s
+}
+
+// withCues adds the cues to the evidence of the network; a word that both name
+// is named once, by its cue.
+func withCues(words, cues []analyze.Evidence, effect func(float64) float64) []analyze.Evidence {
+	for _, e := range cues {
+		if e.Weight = rounded4(effect(e.Weight)); abs(e.Weight) < weight || e.Start >= e.End {
+			continue
+		}
+		if slices.ContainsFunc(words, func(x analyze.Evidence) bool { return x.Cue == e.Cue && x.Start < e.End && e.Start < x.End }) {
+			continue
+		}
+		words = slices.DeleteFunc(words, func(x analyze.Evidence) bool {
+			if x.Start >= e.End || e.Start >= x.End {
+				return false
+			}
+			e.Weight = rounded4(e.Weight + x.Weight)
+			e.Start, e.End = min(e.Start, x.Start), max(e.End, x.End)
+			if e.Met == "" {
+				e.Met = x.Met
+			}
+			return true
+		})
+		words = append(words, e)
+	}
+	strongestFirst(words)
+	return words
 }
 
 // readable reports whether any token says something.
@@ -166,7 +247,7 @@ func (r *reading) readable() bool {
 // throughParent judges a reply through the comment it answers: agreement
 // with it takes its side, disagreement the other. How much that weighs beside
 // the reply's own words is how likely it is that the reply agrees or disagrees
-// at all, times how short it is, times how little it says of the claim itself.
+// at all (times 1.25, at most 1), times how short it is, times how little it says of the claim itself.
 func (f *fast) throughParent(d *desk, in analyze.Input, own [3]float64, cover float32, v *analyze.Verdict) [3]float64 {
 	const short, long = 12, 40 // tokens: full weight, none
 	parent := in.ParentJudgment.Verdict.P
@@ -185,11 +266,12 @@ func (f *fast) throughParent(d *desk, in analyze.Input, own [3]float64, cover fl
 	r.logits = r.outcome(h, nil, &r.z, &r.hid, 0, 0)
 	to := probabilities(r.logits)
 	gap := to[2] - to[0]
-	w := (to[0] + to[2]) * float64(min(1, float64(long-n)/(long-short))) * float64(1-cover)
+	relates := to[0] + to[2]
+	w := min(1, 1.25*relates) * min(1, float64(long-n)/(long-short)) * float64(1-cover)
 	var p [3]float64
-	p[0] = to[2]*parent[0] + to[0]*parent[2]
-	p[2] = to[2]*parent[2] + to[0]*parent[0]
-	p[1] = 1 - p[0] - p[2]
+	p[0] = (float64(to[2]*parent[0]) + float64(to[0]*parent[2])) / relates
+	p[2] = (float64(to[2]*parent[2]) + float64(to[0]*parent[0])) / relates
+	p[1] = max(0, 1-p[0]-p[2])
 	for k := range p {
 		p[k] = float64(w*p[k]) + float64((1-w)*own[k])
 	}
@@ -206,7 +288,7 @@ func (f *fast) throughParent(d *desk, in analyze.Input, own [3]float64, cover fl
 			break
 		}
 	}
-	if abs(e.Weight) >= weight {
+	if w >= .05 {
 		// Spans do not overlap: the path stands for the words that show it.
 		v.Evidence = slices.DeleteFunc(v.Evidence, func(x analyze.Evidence) bool { return x.Start < e.End && e.Start < x.End })
 		v.Evidence = append(v.Evidence, e)

@@ -132,20 +132,17 @@ func (r *reading) candidates(n *net, c *claimSide, h *head) []int {
 			continue // "of", a comma: true, but no one could check it
 		}
 		s := float32(0)
-		var m *[window]packed
-		if bits != 0 {
-			m = n.mask(bits)
+		if w != n.silent {
+			for k := range w.tab {
+				if u := t + 1 - k; u >= 0 && u < l {
+					s += w.tab[k].dot(&grad[u])
+				}
+			}
 		}
-		for k := range 3 {
-			u := t + 1 - k
-			if u < 0 || u >= l {
-				continue
-			}
-			if w != n.silent {
-				s += w.tab[k].dot(&grad[u])
-			}
-			if m != nil {
-				s += m[k+reach-1].dot(&grad[u])
+		if bits != 0 {
+			m := n.mask(bits)
+			for k := max(0, t+reach-l+1); k < min(window, t+reach+1); k++ {
+				s += m[k].dot(&grad[t+reach-k])
 			}
 		}
 		s = max(s, -s)

@@ -137,11 +137,8 @@ func parseModel(b []byte) (*net, error) {
 			h.outW[k] = [hidden]float32(w[k*hidden:])
 		}
 		h.outB = [outputs]float32(take(name+".out.bias", outputs))
-		c := take(name+".calibration", 1+outputs)
-		h.temp, h.shift = c[0], [outputs]float32(c[1:])
-		if h.temp <= 0 {
-			bad = errors.Join(bad, fmt.Errorf("section %s.calibration: temperature %v", name, h.temp))
-		}
+		c := take(name+".calibration", 4+outputs)
+		h.calibration = calibration{c[0], c[1], c[2], c[3], [outputs]float32(c[4:])}
 		n.heads[name] = h
 	}
 	if bad != nil {

@@ -128,8 +128,19 @@ type head struct {
 	hiddenB [hidden]float32
 	outW    [outputs][hidden]float32
 	outB    [outputs]float32
-	temp    float32          // calibration: logits are divided by it …
-	shift   [outputs]float32 // … and then shifted
+	calibration
+}
+
+// calibration turns logits into those of calibrated probabilities. With side =
+// (favor − against)/2 and rest = neutral − (favor + against)/2, it gives
+//
+//	favor = side·k + shift[2]   against = −side·k + shift[0]   neutral = rest·neutral + shift[1]
+//
+// where k = scale + short·s and s is 1 for texts of 20 tokens and fewer, 0 from
+// 60 on. The sum of the cues counts cue times beside the network's side.
+type calibration struct {
+	scale, short, neutral, cue float32
+	shift                      [outputs]float32
 }
 
 // word is everything known of one word.
@@ -391,6 +402,7 @@ type reading struct {
 	s1, s2           float32
 	sums             sums
 
+	cue    float32 // what Cues found, on the side of the network
 	z      [pooled]float32
 	hid    [hidden]float32
 	logits [outputs]float32
@@ -593,6 +605,8 @@ func (n *net) pool(c *claimSide, l int, p1, p2, top, sum *row, s1, s2 float32, s
 // in [from, to): calibrated logits.
 func (r *reading) outcome(h *head, m *memory, z *[pooled]float32, hid *[hidden]float32, from, to int) [outputs]float32 {
 	logits := h.run(z, hid)
+	logits[0] -= float32(h.cue * r.cue)
+	logits[2] += float32(h.cue * r.cue)
 	if m != nil {
 		m.recall(r, from, to, &logits)
 		for k := range logits {
@@ -600,10 +614,10 @@ func (r *reading) outcome(h *head, m *memory, z *[pooled]float32, hid *[hidden]f
 		}
 		return logits
 	}
-	for k := range logits {
-		logits[k] = logits[k]/h.temp + h.shift[k]
-	}
-	return logits
+	k := h.scale + float32(h.short*max(0, min(1, float32(60-len(r.tokens))/40)))
+	side := float32((logits[2] - logits[0]) / 2 * k)
+	rest := float32((logits[1] - (logits[0]+logits[2])/2) * h.neutral)
+	return [outputs]float32{h.shift[0] - side, h.shift[1] + rest, h.shift[2] + side}
 }
 
 func sqrt(x float32) float32 { return float32(math.Sqrt(float64(x))) }
@@ -647,24 +661,19 @@ func probabilities(logits [outputs]float32) [outputs]float64 {
 	return p
 }
 
-// rounded gives multiples of 0.0001 that sum to 1; the largest takes what
-// rounding leaves over. Last digits that differ between machines do not reach
-// a result this way.
+// rounded gives multiples of 0.0001 that sum to 1; neutral takes what rounding
+// leaves over, so that favor and against may change places. Last digits that
+// differ between machines do not reach a result this way.
 func rounded(p [outputs]float64) [outputs]float64 {
-	var k [outputs]int
-	left, best := 10000, 0
-	for i, x := range p {
-		k[i] = int(math.Floor(x*10000 + .5))
-		left -= k[i]
-		if k[i] > k[best] {
-			best = i
+	a, f := math.Floor(p[0]*10000+.5), math.Floor(p[2]*10000+.5)
+	if a+f > 10000 { // by one, so they are not the same
+		if a > f {
+			a--
+		} else {
+			f--
 		}
 	}
-	k[best] += left
-	for i := range p {
-		p[i] = float64(k[i]) / 10000
-	}
-	return p
+	return [outputs]float64{a / 10000, (10000 - a - f) / 10000, f / 10000}
 }
 
 func rounded4(x float64) float64 { return math.Floor(x*10000+.5) / 10000 }

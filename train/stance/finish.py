@@ -22,34 +22,74 @@ from net import Net, Table
 from train import CV, logits, prepare, softmax
 
 
-def fit(x, y, shifts):
-    """Temperature, and shifts of the three logits, of the highest likelihood.
-    shifts: "each", or "sides" where favor and against share theirs."""
-    def split(v):
-        return np.exp(v[0]), np.array([v[1], v[2], -v[1] - v[2]]) if shifts == "each" else np.array([0, v[1], 0])
+def shortness(n):
+    return np.clip((60 - n) / 40, 0, 1)
+
+
+def apply(s, c):
+    """Calibrated probabilities; calibration in fast_net.go says how."""
+    scale, short, neutral, cue = c[:4]
+    side = ((s.x[:, 2] - s.x[:, 0]) / 2 + cue * s.cue) * (scale + short * shortness(s.n))
+    rest = (s.x[:, 1] - (s.x[:, 0] + s.x[:, 2]) / 2) * neutral
+    return softmax(np.stack([c[4] - side, c[5] + rest, c[6] + side], 1))
+
+
+class Sample:
+    """Logits, labels, cue sums, lengths and groups of some rows."""
+
+    def __init__(self, x, y, rows, cue=True):
+        self.x, self.y = np.array(x, float), np.array(y)
+        self.cue = np.array([r.get("cue", 0.) if cue else 0. for r in rows])
+        self.n = np.array([min(r["text"][1], 400) for r in rows])
+        self.group = [r["group"] for r in rows]
+        self.w = np.ones(len(self.y)) / len(self.y)
+
+    def part(self, m):
+        p = Sample.__new__(Sample)
+        p.x, p.y, p.cue, p.n, p.w = self.x[m], self.y[m], self.cue[m], self.n[m], self.w[m]
+        p.group = [g for g, k in zip(self.group, m) if k]
+        return p
+
+    def __add__(self, o):
+        p = Sample.__new__(Sample)
+        for k in ("x", "y", "cue", "n", "w"):
+            setattr(p, k, np.concatenate([getattr(self, k), getattr(o, k)]))
+        p.group = self.group + o.group
+        return p
+
+
+def fit(s, kind):
+    """Calibration of the highest likelihood. kind: "phrase" (every logit has
+    its shift), "sentence" (short texts have a scale of their own, favor and
+    against share their shift), "reply" (as phrase, no cues). How much the cues
+    count was chosen on the development sets."""
+    def full(v):
+        if kind == "sentence":
+            return [np.exp(v[0]), v[2], np.exp(v[1]), 1., 0, v[3], 0]
+        return [np.exp(v[0]), 0, np.exp(v[1]), .5 if kind == "phrase" else 0, v[2], v[3], -v[2] - v[3]]
 
     def loss(v):
-        t, s = split(v)
-        p = softmax(x / t + s)
-        return -np.log(p[np.arange(len(y)), y].clip(1e-9)).mean() + 1e-3 * (s ** 2).sum()
-    v = minimize(loss, np.zeros(3 if shifts == "each" else 2), method="Nelder-Mead", options=dict(maxiter=2000, xatol=1e-5, fatol=1e-8)).x
-    t, s = split(v)
-    return [round(float(t), 4)] + [round(float(z), 4) for z in s]
+        c = full(v)
+        p = apply(s, c)
+        return -(s.w * np.log(p[np.arange(len(s.y)), s.y].clip(1e-9))).sum() / s.w.sum() + 1e-3 * np.square(v[2:]).sum()
+    v = minimize(loss, np.zeros(4), method="Nelder-Mead", options=dict(maxiter=4000, xatol=1e-5, fatol=1e-9)).x
+    return [round(float(z), 4) for z in full(v)]
 
 
-def apply(x, c):
-    return softmax(x / c[0] + np.array(c[1:]))
+def report(name, s, p):
+    each = f1(s.y, p.argmax(1), (0, 1, 2))
+    print("%-12s n=%d ECE %.3f; macro-F1 %.3f; two-way %.3f, surest 60%% %.3f; " % ((name, len(s.y), ece(s.y, p), np.mean(each)) + two_way(s.y, p)) + " ".join(
+        "P>=%.2f %.0f%% answered, %.3f right" % (m, 100 * (p.max(1) >= m).mean(), (p.argmax(1) == s.y)[p.max(1) >= m].mean()) for m in (.4, .45, .5, .55, .6, .7)), flush=True)
 
 
-def halves(name, x, y, group, shifts):
+def halves(name, s, kind):
     """Calibration fitted on one half of the groups, measured on the other."""
-    h = np.array([zlib.crc32(("half" + g).encode()) % 2 for g in group])
-    p = np.empty_like(x)
+    h = np.array([zlib.crc32(("half" + g).encode()) % 2 for g in s.group])
+    p = np.empty_like(s.x)
     for k in (0, 1):
-        p[h == k] = apply(x[h == k], fit(x[h != k], y[h != k], shifts))
-    print("%-10s ECE before %.3f, after (fitted on one half, measured on the other) %.3f; macro-F1 %.3f; surest: " % (
-        name, ece(y, softmax(x)), ece(y, p), np.mean(f1(y, p.argmax(1), (0, 1, 2)))) + " ".join(
-        "P>=%.2f %.0f%% answered, %.3f right" % (m, 100 * (p.max(1) >= m).mean(), (p.argmax(1) == y)[p.max(1) >= m].mean()) for m in (.4, .45, .5, .55, .6, .7)))
+        p[h == k] = apply(s.part(h == k), fit(s.part(h != k), kind))
+    report(name + ", halves", s, p)
+    return p
 
 
 def folds(pattern, name, head):
@@ -66,7 +106,6 @@ def main():
     torch.set_num_threads(1)
     d = Data(a.work + "/dump")
     prepare(d)
-    group = {r["id"]: r["group"] for r in d.rows}
     stems = np.fromfile(a.work + "/dump/stems.u32", np.uint32)
 
     saved = torch.load(a.net)
@@ -76,28 +115,44 @@ def main():
     net.load_state_dict(saved["net"])
     net.eval()
 
+    by_id = {(r["file"], r["id"]): r for r in d.rows}
     cal = {}
     z = np.load(a.dev % ("vast", "target"))
-    cal["target"] = fit(z["x"], z["y"], "each")
-    halves("vast", z["x"], z["y"], [group[i] for i in z["id"]], "each")
-    # Claim sentences: readers' comments under unseen debates.
+    vast = Sample(z["x"], z["y"], [by_id["stance_vast.dev", str(i)] for i in z["id"]])
+    cal["target"] = fit(vast, "phrase")
+    halves("vast", vast, "phrase")
+    zero = np.array([not by_id["stance_vast.dev", str(i)]["seen"] for i in z["id"]])
+    report("vast", vast, apply(vast, cal["target"]))
+    report("zero-shot", vast.part(zero), apply(vast.part(zero), cal["target"]))
+
+    # Claim sentences: readers' comments under unseen debates, and arguments of
+    # one sentence. None of these sets has neutral texts; pages have. One text in
+    # ten here is a comment under the claim of another debate.
     x, y, i = folds(a.cv, "arc", "claim")
-    # ARC has no neutral comments; pages have. One in five here is a comment
-    # under the claim of another debate.
+    arc = Sample(x, y, [by_id["stance_arc.train", str(k)] for k in i])
     rows = d.of("stance_arc.train")
     rng = random.Random(1)
     other = []
-    for r in rng.sample(rows, len(y) // 4):
+    for r in rng.sample(rows, len(rows) // 4):
         q = rng.choice([q for q in rows if q["group"] != r["group"]])
         other.append(dict(r, claim=q["claim"], side=q["side"]))
-    n = logits(d, net, other, "claim")
-    cal["claim"] = fit(np.concatenate([x, n]), np.concatenate([y, np.ones(len(n), int)]), "sides")
-    p = apply(x, cal["claim"])
-    print("arc alone, with the calibration that counts on neutral comments: ECE %.3f, two-way macro-F1 %.3f, surest 60%% %.3f" % ((ece(y, p),) + two_way(y, p)))
-    halves("arc+", np.concatenate([x, n]), np.concatenate([y, np.ones(len(n), int)]), [group[k] for k in i] + [r["group"] for r in other], "sides")
+    off = Sample(logits(d, net, other, "claim"), [1] * len(other), other, cue=False)
+    off.w /= 3
+    more = {}
+    for name, file in (("perspectrum", "stance_perspectrum.dev"), ("argq", "stance_ibm_argq.dev")):
+        z = np.load(a.dev % (name, "claim"))
+        more[name] = Sample(z["x"], z["y"], [by_id[file, str(k)] for k in z["id"]])
+    every = arc + off + more["perspectrum"] + more["argq"]
+    cal["claim"] = fit(every, "sentence")
+    for name, s in [("arc", arc)] + list(more.items()):
+        report(name, s, apply(s, cal["claim"]))
+    p = halves("sentences", every, "sentence")
+    report("arc, halves", arc, p[:len(arc.y)])
+
     x, y, i = folds(a.cv, "agreement", "reply")
-    cal["reply"] = fit(x, y, "each")
-    halves("agreement", x, y, [group[k] for k in i], "each")
+    agree = Sample(x, y, [by_id["agreement_subreddit.train", str(k)] for k in i])
+    cal["reply"] = fit(agree, "reply")
+    halves("agreement", agree, "reply")
 
     memories, weights = [], []
     said = {}
@@ -106,7 +161,7 @@ def main():
             g = np.load(a.cv % (k, "semeval", "target"))
             said.update(zip(g["id"], g["x"]))
     table = list(saved["table"])
-    every, both = [], []
+    both = []
     for file, beside in memory.SETS.items():
         for topic, rows in sorted(memory.topics(d, file).items()):
             x = memory.matrix(d, stems, rows)

@@ -259,6 +259,7 @@ var endings = []struct{ end, word string }{
 // Encoder reads texts. It keeps buffers, so each goroutine needs its own.
 type Encoder struct {
 	v      *Vocab
+	text   string
 	tokens []lexicon.Token
 	lower  []byte
 }
@@ -278,6 +279,7 @@ func (e *Encoder) Encode(dst []Token, text string, max int) []Token {
 		}
 		text = text[:bound]
 	}
+	e.text = text
 	e.tokens = lexicon.Tokenize(text, e.tokens[:0])
 	marks := uint32(1) << len(e.v.names)
 	for _, t := range e.tokens {
@@ -333,6 +335,9 @@ func (e *Encoder) Encode(dst []Token, text string, max int) []Token {
 	}
 	return dst
 }
+
+// Last is the part of the last text that was read, and its tokens.
+func (e *Encoder) Last() (string, []lexicon.Token) { return e.text, e.tokens }
 
 // word appends the tokens of one written word.
 func (e *Encoder) word(dst []Token, text string, at, end int32) []Token {

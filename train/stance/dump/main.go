@@ -72,8 +72,8 @@ type row struct {
 	Seen      *bool  `json:"seen,omitempty"`
 	Kind      string `json:"kind,omitempty"`
 	Sarcastic bool   `json:"sarcastic,omitempty"`
-	// Cues are stance.Features, signed for the claim's positive form.
-	Cues []float32 `json:"cues,omitempty"`
+	// Cue is stance.Features.OwnSum, for the claim as given.
+	Cue float32 `json:"cue,omitempty"`
 }
 
 func main() {
@@ -215,7 +215,7 @@ func (d *dumper) file(name string, enc *json.Encoder) error {
 			in := analyze.Input{Article: art, Comment: &article.Comment{Text: x.Text}}
 			d.lex = lexicon.Tokenize(x.Text, d.lex[:0])
 			f, _ := stance.NewCueClaim(art).Cues(in, x.Text, d.lex, nil, nil)
-			o.Cues = f[:]
+			o.Cue = f.OwnSum() * float32(o.Sign)
 		}
 		switch {
 		case x.Debate != "":
