@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -50,8 +51,8 @@ type Event struct {
 const (
 	windowSize = 4096
 	recentSize = 1 << 16
-	// parentText caps what is kept of a comment once its window is over.
-	parentText = 4096
+	// parentText caps the bytes kept of a comment once its window is over.
+	parentText = 1024
 )
 
 type key struct{ article, comment string }
@@ -78,17 +79,17 @@ func (r *recent) get(k key) (remembered, bool) {
 	return r.ring[i], true
 }
 
+// put remembers what a reply may need of its parent, and no more: 65,536 whole
+// comments with their evidence would take hundreds of megabytes.
 func (r *recent) put(m remembered) {
-	if len(m.comment.Text) > parentText {
-		c := *m.comment
-		// Cut before the byte that starts a rune, so that the text stays valid UTF-8.
-		n := parentText
-		for n > 0 && c.Text[n]&0xC0 == 0x80 {
-			n--
-		}
-		c.Text = string([]byte(c.Text[:n]))
-		m.comment = &c
+	c := m.comment
+	m.comment = &article.Comment{
+		ID: c.ID, ParentID: c.ParentID, ArticleID: c.ArticleID, Author: c.Author,
+		Title: head(c.Title), Text: head(c.Text),
 	}
+	j := *m.judgment
+	j.Sentiment.Evidence, j.Verdict.Evidence = nil, nil
+	m.judgment = &j
 	if len(r.ring) < recentSize {
 		r.at[m.key] = len(r.ring)
 		r.ring = append(r.ring, m)
@@ -101,6 +102,18 @@ func (r *recent) put(m remembered) {
 	r.ring[r.next] = m
 	r.at[m.key] = r.next
 	r.next = (r.next + 1) % recentSize
+}
+
+// head is the start of a text of at most parentText bytes, on its own memory.
+func head(s string) string {
+	if len(s) <= parentText {
+		return s
+	}
+	n := parentText
+	for n > 0 && s[n]&0xC0 == 0x80 { // not inside a character
+		n--
+	}
+	return strings.Clone(s[:n])
 }
 
 // Judge turns the records of the readers into judged comments, in the order
