@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"io"
 	"iter"
+	"sort"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/net/html/atom"
 	"golang.org/x/net/html/charset"
 )
 
@@ -175,13 +177,90 @@ func parseSaved(p savedPage, opt Options) (Article, []Comment, []Rejection, erro
 // findComments picks the best reading of the page, nil if it has no comments.
 func (d *hdoc) findComments() *closeReading {
 	var best *closeReading
-	for _, c := range d.guesses() {
+	gs := d.guesses()
+	for _, c := range gs {
 		r := d.readGuess(c)
 		if d.accept(r) && (best == nil || r.quality > best.quality*1.02 || r.around(best) && r.quality > best.quality*0.98) {
 			best = r
 		}
 	}
+	// Replies may be built differently from the comments that they stand under.
+	for _, c := range gs {
+		if best == nil {
+			break
+		}
+		if us := best.join(d, c); us != nil {
+			r := d.readGuess(guess{units: us, key: best.key, hint: best.hint})
+			if d.accept(r) && r.quality > best.quality*1.02 {
+				best = r
+			}
+		}
+	}
 	return best
+}
+
+// join adds the units of c that are among those of r but no part of them; nil
+// if there are none.
+func (r *closeReading) join(d *hdoc, c guess) []unit {
+	lo, hi := r.units[0].lo, int32(0)
+	for _, u := range r.units {
+		hi = max(hi, u.hi)
+	}
+	box := lo
+	for box >= 0 && d.nodes[box].end < hi {
+		box = d.nodes[box].parent
+	}
+	if box >= 0 && d.nodes[box].parent >= 0 && box == lo {
+		box = d.nodes[box].parent
+	}
+	if box < 0 {
+		return nil
+	}
+	var more []unit
+	k := 0 // the last unit of r that begins before u
+	for _, u := range c.units {
+		if u.lo <= box || u.hi > d.nodes[box].end {
+			continue
+		}
+		for k+1 < len(r.units) && r.units[k+1].lo <= u.lo {
+			k++
+		}
+		clash := false
+		// Around or the same as one of r, or holding what one of r needs.
+		for j := k; j >= 0; j = int(r.units[j].up) {
+			v := r.units[j]
+			if v.lo == u.lo {
+				clash = true
+			}
+			if v.lo < u.lo && u.hi <= v.hi {
+				p := r.parts[j]
+				for _, e := range []int32{p.author, p.time, p.body} {
+					if e >= u.lo && e < u.hi || e >= 0 && e < u.lo && d.nodes[e].end > u.lo {
+						clash = true
+					}
+				}
+				break
+			}
+		}
+		if k+1 < len(r.units) && r.units[k+1].lo > u.lo && r.units[k+1].lo < u.hi {
+			clash = true
+		}
+		if s := d.between(u.lo, u.hi); clash || s.times == 0 || s.authors == 0 || s.chars < 4 {
+			continue
+		}
+		more = append(more, unit{lo: u.lo, hi: u.hi, up: -1})
+	}
+	if len(more) == 0 {
+		return nil
+	}
+	all := append(append([]unit(nil), r.units...), more...)
+	sort.SliceStable(all, func(a, b int) bool {
+		if all[a].lo != all[b].lo {
+			return all[a].lo < all[b].lo
+		}
+		return all[a].hi > all[b].hi
+	})
+	return d.nest(all)
 }
 
 // around reports whether the units of r are those of o and what is around
@@ -228,7 +307,7 @@ func (d *hdoc) accept(r *closeReading) bool {
 		if h.voted {
 			votes++
 		}
-		if h.linkish || h.entry {
+		if h.linkish || h.entry || d.underHeadline(r.units, k) {
 			bad++
 		}
 	}
@@ -249,8 +328,13 @@ func (d *hdoc) accept(r *closeReading) bool {
 			inside++
 		}
 	}
-	if inside*2 > len(r.units) {
+	switch {
+	case inside*2 > len(r.units):
 		e += 1.5
+	case d.headingBefore(r.units[0].lo) == hComments:
+		e += 1.5
+	case d.headingBefore(r.units[0].lo) == hEnd && r.hint < 1.5:
+		e -= 1.5
 	}
 	e -= 2 * share(bad)
 	if share(names)+share(times) < 0.5 && !(r.hint >= 2 && inside > 0) {
@@ -263,6 +347,72 @@ func (d *hdoc) accept(r *closeReading) bool {
 		return false
 	}
 	return e >= 2.5
+}
+
+// underHeadline reports whether a linked headline stands right above unit k, as
+// in lists of articles.
+func (d *hdoc) underHeadline(us []unit, k int) bool {
+	if k == 0 {
+		return false // it may be the headline of the page
+	}
+	floor, e := us[k-1].lo, us[k].lo
+	for range 3 {
+		p := d.nodes[e].parent
+		if p <= floor || d.nodes[p].n.DataAtom == atom.Body || d.nodes[p].n.DataAtom == atom.Main {
+			return false
+		}
+		for j := p + 1; j < us[k].lo; j = d.nodes[j].end {
+			if d.teaser(j) {
+				return true
+			}
+		}
+		e = p
+	}
+	return false
+}
+
+// teaser reports whether element i is or begins with a linked headline.
+func (d *hdoc) teaser(i int32) bool {
+	for j := i; j < min(d.nodes[i].end, i+8); j++ {
+		n := d.nodes[j].n
+		if n.DataAtom != atom.H1 && n.DataAtom != atom.H2 && n.DataAtom != atom.H3 {
+			continue
+		}
+		a := findFirst(n, atom.A)
+		if a == nil && n.Parent != nil && n.Parent.DataAtom == atom.A {
+			a = n.Parent
+		}
+		if a != nil {
+			href := attr(a, "href")
+			return href != "" && !strings.Contains(href, "#") && !profileLink(href)
+		}
+	}
+	return false
+}
+
+// headingBefore is the kind of the last heading before node i that says what
+// follows.
+func (d *hdoc) headingBefore(i int32) headingKind {
+	for j := i - 1; j >= max(0, i-150); j-- {
+		x := &d.nodes[j]
+		if !x.isText || len(x.n.Data) > 200 || d.chars(j) < 2 {
+			continue
+		}
+		e := j
+		for d.nodes[e].parent >= 0 && d.chars(d.nodes[e].parent) <= 60 && d.nodes[d.nodes[e].parent].end <= i && !blockLevel(d.nodes[e].n.DataAtom) {
+			e = d.nodes[e].parent
+		}
+		l := shapeOf(0, d.shortText(e))
+		switch k, _, _ := l.classify(); k {
+		case hComments:
+			return hComments
+		case hEnd:
+			if i-j < 40 {
+				return hEnd
+			}
+		}
+	}
+	return hNone
 }
 
 // settle gives comments their final ids and parts them from the rejections.
@@ -292,6 +442,9 @@ func settle(hs []hcomment, op int, noLines bool) ([]Comment, []Rejection) {
 		l := h.line
 		if noLines {
 			l = 0
+		}
+		if h.reason == notComment {
+			continue
 		}
 		if h.reason != "" {
 			rejected = append(rejected, Rejection{Line: l, Reason: h.reason, Text: h.sample})

@@ -51,7 +51,7 @@ func TestHTMLPages(t *testing.T) {
 			}
 		})
 	}
-	if n < 8 {
+	if n < 40 {
 		t.Errorf("only %d pages in testdata/html", n)
 	}
 }

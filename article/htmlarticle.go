@@ -464,9 +464,22 @@ func (d *hdoc) published(ld map[string]any, get func(...string) string, inCut fu
 	// The first time on the page that is not a comment's; a marked one is better.
 	var best Date
 	top := 0
+	head := -1
+	for i := range d.nodes {
+		if d.nodes[i].n.DataAtom == atom.H1 && !d.nodes[i].isText && d.chars(int32(i)) > 8 {
+			head = i
+			break
+		}
+	}
 	for i := range d.nodes {
 		x := &d.nodes[i]
 		if x.isText && !x.time || inCut(int32(i)) {
+			continue
+		}
+		if x.time && head >= 0 && (i < head-60 || i > head+80) || x.parent >= 0 && d.nodes[x.parent].n.DataAtom == atom.Figcaption {
+			continue
+		}
+		if x.time && x.parent >= 0 && d.nodes[x.parent].hints&wEntry != 0 {
 			continue
 		}
 		if !x.isText && (x.n.DataAtom == atom.Aside || x.n.DataAtom == atom.Footer || x.n.DataAtom == atom.Nav) {

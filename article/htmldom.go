@@ -285,7 +285,7 @@ var hintWords = func() map[string]hints {
 	add(wAuthor, "author user username name nick nickname commenter commentor poster fn handle displayname profile persona member creator writer owner byline hnuser account uname login person who postedby userinfo screenname")
 	add(wTime, "time date timestamp datetime ago age posted published when created postdate timeago updated postmetadata datum zeit fecha")
 	add(wBody, "body text content message msg commtext markdown md copy richtext wrapper cooked usertext description inner html prose paragraph excerpt para postcontent postbody bbcode blurb texte inhalt contenido")
-	add(wVote, "vote votes voting like likes upvote upvotes score points recommend recommends recommended recommendations thumbs thumb rating karma helpful heart hearts claps reaction reactions react respect votecount agree plus up positive kudos")
+	add(wVote, "vote votes voting rate rated like likes upvote upvotes score points recommend recommends recommended recommendation recommendations thumbs thumb rating karma helpful heart hearts claps reaction reactions react respect votecount agree plus up positive kudos")
 	add(wDown, "down downvote downvotes dislike dislikes disagree minus negative thumbsdown")
 	add(wAction, "action actions toolbar controls control buttons button btn footer share sharing report flag menu options tools nav navigation permalink badge badges avatar label tooltip dropdown icon icons svg reply replylink count counter more toggle")
 	add(wSkip, "signature sig form respond sharedaddy advert advertisement ad ads promo promoted sponsored related avatar gravatar userstats postprofile postprofilebg rank ranks tooltip screenreader editor composer")
@@ -618,7 +618,7 @@ func blockLevel(a atom.Atom) bool {
 func (d *hdoc) isTime(i, size int32) bool {
 	x := &d.nodes[i]
 	if x.isText {
-		if size == 0 || d.chars(x.parent) > 140 {
+		if size == 0 || d.chars(x.parent) > 140 && !endsLine(x.n) {
 			return false
 		}
 		s := oneSpace(x.n.Data)
@@ -646,6 +646,12 @@ func (d *hdoc) isTime(i, size int32) bool {
 		}
 	}
 	return false
+}
+
+// endsLine reports whether a text is the last or only one in its line.
+func endsLine(n *html.Node) bool {
+	next := n.NextSibling
+	return len(n.Data) <= 70 && (next == nil || next.DataAtom == atom.Br || blockLevel(next.DataAtom))
 }
 
 // otherDate reports whether the words around a date say that it is when the
@@ -761,7 +767,7 @@ func profileLink(href string) bool {
 		return false
 	}
 	l := strings.ToLower(href)
-	for _, p := range []string{"/user/", "/users/", "/u/", "/profile", "/member", "/author/", "/@", "/people/", "user?id=", "/channel/", "userid=", "profile.php", "mode=viewprofile", "/by/", "/persona/", "action=profile", "uid="} {
+	for _, p := range []string{"/user/", "/users/", "/u/", "/~", "/profile", "/member", "/author/", "/@", "/people/", "user?id=", "/channel/", "userid=", "profile.php", "mode=viewprofile", "/by/", "/persona/", "action=profile", "uid="} {
 		if strings.Contains(l, p) {
 			return true
 		}

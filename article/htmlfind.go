@@ -243,6 +243,8 @@ func (d *hdoc) readings(key string, group []int32) []guess {
 		}
 	case len(group) == 1:
 		return nil
+	case h&wComments != 0 && h&(wMany|wAuthor|wTime|wAction|wVote|wTitle) == 0:
+		weight = 1.3
 	}
 	c := guess{key: key, hint: weight}
 	for _, i := range group {
@@ -291,6 +293,15 @@ func (d *hdoc) keyHints(key string, h *hints) {
 		key = key[i+1:]
 	}
 	*h = d.wordHints(key)
+	if *h&(wReply|wAction) == wReply|wAction {
+		// "reply" is what stands under comments, and what a comment may be.
+		*h &^= wAction
+		splitWords(key, func(w string) {
+			if w != "reply" {
+				*h |= hintWords[w] & wAction
+			}
+		})
+	}
 }
 
 // nest finds the unit around every unit. A unit that holds another one but

@@ -36,6 +36,7 @@ type hcomment struct {
 type closeReading struct {
 	guess
 	comments []hcomment
+	parts    []found
 	quality  float64
 	op       bool // the first unit is the post that the others are about
 }
@@ -103,6 +104,7 @@ func (d *hdoc) readGuess(c guess) *closeReading {
 	r := &closeReading{guess: c, comments: make([]hcomment, len(c.units))}
 	us := c.units
 	parts := make([]found, len(us))
+	r.parts = parts
 	// Names and times.
 	names, times := newTally(), newTally()
 	type scored struct {
@@ -135,7 +137,7 @@ func (d *hdoc) readGuess(c guess) *closeReading {
 			if x.isText || x.n.DataAtom == atom.Blockquote || i != us[k].lo && x.hints&wQuote != 0 && x.hints&wAction == 0 {
 				return x.isText
 			}
-			if v := d.nameScore(i, us[k].lo); v > 0 {
+			if v := d.nameScore(i, us[k]); v > 0 {
 				key := classOf(x.n)
 				nameOf[k] = append(nameOf[k], scored{i, key, v})
 				if !seenN[key] {
@@ -167,7 +169,7 @@ func (d *hdoc) readGuess(c guess) *closeReading {
 				best = s.i
 				break
 			}
-			if v := s.v + names.score[s.key]/float64(len(us)); v > top {
+			if v := s.v + names.score[s.key]/float64(len(us)); v > top && s.v >= 1.5 {
 				best, top = s.i, v
 			}
 		}
@@ -211,6 +213,7 @@ func (d *hdoc) readGuess(c guess) *closeReading {
 	for k := range us {
 		d.finishUnit(r, k, &parts[k], rest[k], common)
 	}
+	d.headingNames(r)
 	r.op = d.leads(us)
 	d.parents(r)
 	d.weigh(r)
@@ -232,11 +235,38 @@ func (d *hdoc) leads(us []unit) bool {
 	return n*10 >= (len(us)-1)*8
 }
 
+// headingNames takes the headings of the units for names if nothing else names
+// anybody and they read like names.
+func (d *hdoc) headingNames(r *closeReading) {
+	n, titled, named := 0, 0, 0
+	for k := range r.comments {
+		h := &r.comments[k]
+		if h.reason != "" {
+			continue
+		}
+		n++
+		if h.author != "" {
+			named++
+		} else if h.title != "" && utf8.RuneCountInString(h.title) <= 40 && !strings.ContainsAny(h.title, "?!…") && strings.Count(h.title, " ") < 5 {
+			titled++
+		}
+	}
+	if n == 0 || named*5 > n || titled*5 < n*4 {
+		return
+	}
+	for k := range r.comments {
+		if h := &r.comments[k]; h.author == "" {
+			h.author, h.title = trimName(h.title), ""
+		}
+	}
+}
+
 // nameScore tells how much element i looks like the name of the writer.
-func (d *hdoc) nameScore(i, root int32) float64 {
+func (d *hdoc) nameScore(i int32, u unit) float64 {
 	x := &d.nodes[i]
+	root := u.lo
 	size := d.chars(i)
-	if size == 0 || size > 60 || x.time || i == root {
+	if size == 0 || size > 60 || x.time || i == root && x.end == u.hi {
 		return 0
 	}
 	v := 0.0
@@ -281,6 +311,29 @@ func (d *hdoc) nameScore(i, root int32) float64 {
 			}
 		}
 	}
+	if v == 0 && x.parent >= 0 && x.end-i < 6 && (x.n.DataAtom == atom.A || x.n.DataAtom == atom.B || x.n.DataAtom == atom.Strong || x.n.DataAtom == atom.Span) {
+		// "by Jane", "von Jane", in whatever element.
+		if p := i - 1; p > root && d.nodes[p].isText {
+			switch l := strings.ToLower(oneSpace(d.nodes[p].n.Data)); l {
+			case "by", "posted by", "by:", "posted by:", "from", "from:", "von", "par", "author:", "submitted by", "name:", "comment by", "written by", "автор:":
+				v = 2.5
+			}
+		}
+	}
+	if v == 0 && (x.n.DataAtom == atom.B || x.n.DataAtom == atom.Strong || x.n.DataAtom == atom.A) && x.end-i < 6 {
+		next := ""
+		if x.end < u.hi && d.nodes[x.end].isText {
+			next = strings.ToLower(oneSpace(d.nodes[x.end].n.Data))
+		}
+		for _, w := range []string{"wrote", "says", "said", "writes", "schrieb", "commented", "a écrit", "posted"} {
+			if strings.HasPrefix(next, w) {
+				v = 2.5
+			}
+		}
+		if v == 0 && x.n.DataAtom != atom.A && d.between(u.lo, i).chars < 20 && nameish(d.shortText(i), true) {
+			v = 0.6 // the bold words that a unit begins with
+		}
+	}
 	if v == 0 {
 		return 0
 	}
@@ -298,7 +351,7 @@ func (d *hdoc) nameScore(i, root int32) float64 {
 		v -= 4
 	}
 	s := d.tr(d.shortText(i))
-	if s == "" || interfaceWord(s) > 0 || strings.Count(s, " ") > 6 {
+	if s == "" || interfaceWord(s) > 0 && (v < 2 || !nameless(s)) || strings.Count(s, " ") > 6 {
 		return 0
 	}
 	if w, n := d.findDate(s); n > 0 && (!w.rel || n == len(s)) || !hasLetter(s) {
@@ -316,6 +369,15 @@ func (d *hdoc) tr(s string) string { return strings.Trim(s, " ·•|,;–—-") 
 
 func hasLetter(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) >= 0
+}
+
+// nameless reports whether a name is what sites call writers without one.
+func nameless(s string) bool {
+	switch strings.ToLower(s) {
+	case "anonymous", "anonymous user", "guest", "reader", "member", "user", "admin", "administrator", "moderator", "author", "staff", "unregistered":
+		return true
+	}
+	return false
 }
 
 // findBody finds the key of the elements that hold the texts, and notes for
@@ -458,6 +520,16 @@ func (d *hdoc) readFields(us []unit, k int, p *found, h *hcomment) {
 			if hasLetter(a.Val) && (h.author == "" || strings.Contains(d.wordAround(p.author), a.Val)) && !isNumber(a.Val) && a.Val[0] != '{' {
 				h.author = oneSpace(a.Val)
 			}
+		case "author":
+			if rootNode.DataAtom == 0 && hasLetter(a.Val) {
+				h.author = oneSpace(a.Val)
+			}
+		case "score", "data-score", "data-likes", "data-upvotes", "data-votes", "upvotes", "data-like-count":
+			if n, ok := firstCount(a.Val); ok && n >= 0 {
+				h.addVotes(n, 0)
+			} else if ok {
+				h.addVotes(0, -n)
+			}
 		case "aria-label":
 			d.labelled(a.Val, h)
 		}
@@ -481,15 +553,15 @@ func (d *hdoc) readFields(us []unit, k int, p *found, h *hcomment) {
 			return false
 		}
 		x := &d.nodes[i]
+		if x.act {
+			h.acts++
+		}
 		if x.isText {
 			return true
 		}
 		inBody := p.body >= 0 && i >= p.body && i < d.nodes[p.body].end
 		if x.hints&wDeleted != 0 && (first || d.chars(i)*2 > d.ownCharsCap(u)) && h.reason == "" {
 			h.reason = "?"
-		}
-		if x.act {
-			h.acts++
 		}
 		if inBody && !first && i > p.body {
 			if x.n.DataAtom == atom.Blockquote {
@@ -513,7 +585,7 @@ func (d *hdoc) readFields(us []unit, k int, p *found, h *hcomment) {
 				if x.n.DataAtom == atom.A && pattern(v) != v && !inBody {
 					setID(v, 3)
 				}
-			case "data-comment-id", "data-commentid", "data-comment", "data-post-id", "data-postid", "data-id", "data-cid", "data-fullname", "data-reply-id", "data-message-id", "data-node-id", "commentid", "data-comment-uuid", "data-item-id", "data-entity-id", "data-key", "data-postnumber", "data-post-number":
+			case "data-comment-id", "data-commentid", "data-comment", "data-post-id", "data-postid", "data-id", "data-cid", "data-fullname", "data-reply-id", "data-message-id", "data-node-id", "commentid", "thingid", "comment-id", "data-comment-uuid", "data-content-uuid", "data-uuid", "data-item-id", "data-entity-id", "data-key", "data-postnumber", "data-post-number":
 				rank := 4
 				if strings.Contains(a.Key, "comment") || a.Key == "data-post-id" {
 					rank = 6
@@ -551,12 +623,27 @@ func (d *hdoc) readFields(us []unit, k int, p *found, h *hcomment) {
 				h.depth = n
 			}
 		}
+		if x.n.DataAtom == atom.A && !inBody && (p.time >= i && p.time < x.end || strings.Contains(attr(x.n, "class")+attr(x.n, "title")+attr(x.n, "rel"), "permalink") || attr(x.n, "rel") == "bookmark") {
+			if href := attr(x.n, "href"); len(href) < 1000 {
+				if k := strings.LastIndexByte(href, '#'); k >= 0 && pattern(href[k+1:]) != href[k+1:] {
+					setID(href[k+1:], 2)
+				}
+			}
+		}
 		if x.n.DataAtom == atom.A && !inBody && i > u.lo {
 			d.replyLink(i, h)
 		} else if x.hints&wParent != 0 && x.n.DataAtom != atom.A && !inBody && d.chars(i) < 80 && h.parentName == "" {
 			h.parentName = replyName(d.shortText(i))
 		}
-		if x.hints&wVote != 0 && !inBody && i != p.author {
+		if !inBody && !h.voted && (x.n.DataAtom == atom.Button || x.n.DataAtom == atom.A) && d.chars(i) < 40 && x.hints&wVote == 0 {
+			for _, s := range []string{d.shortText(i), attr(x.n, "aria-label")} {
+				if m := d.dates.parseMeta(s); m.ok && m.votes && m.up+m.dn > 0 {
+					h.addVotes(m.up, m.dn)
+					break
+				}
+			}
+		}
+		if x.hints&(wVote|wDown) != 0 && !inBody && i != p.author {
 			d.voteAt(i, u.lo, h, &voteDepth)
 		}
 		if p := strings.ToLower(attr(x.n, "itemprop")); p == "upvotecount" || p == "downvotecount" {
@@ -697,7 +784,7 @@ func trimName(s string) string {
 				l = strings.ToLower(s)
 			}
 		}
-		for _, p := range []string{" says", " said", " wrote", " writes", " commented", " replied", " schrieb", " sagt", " dit", " a écrit", " dice", " dijo", " on", " says…", " (author)", " (op)", " op"} {
+		for _, p := range []string{" says", " said", " wrote", " writes", " commented", " replied", " schrieb", " sagt", " dit", " a écrit", " dice", " dijo", " on", " says…", " said...", " said…", " says...", " (author)", " (op)", " (not verified)"} {
 			if strings.HasSuffix(l, p) && len(l) > len(p) {
 				s = strings.TrimRight(s[:len(s)-len(p)], " :,")
 				l = strings.ToLower(s)
@@ -734,6 +821,14 @@ func (d *hdoc) timeOf(i int32) Date {
 		}
 	}
 	w, n := d.findDate(d.shortText(i))
+	if w.rel && strings.Contains(d.shortText(i), ":") {
+		// The day may stand beside the hour.
+		for p, n := d.nodes[e].parent, 0; p >= 0 && n < 3 && d.chars(p) <= 80; p, n = d.nodes[p].parent, n+1 {
+			if full, k := d.findDate(d.shortText(p)); k > 0 && !full.rel {
+				return full.date
+			}
+		}
+	}
 	if n == 0 || w.rel {
 		return Date{}
 	}
@@ -934,6 +1029,13 @@ func (d *hdoc) voteAt(i, root int32, h *hcomment, depth *int32) {
 	against := x.hints&wDown != 0
 	if p := x.parent; p > root && d.chars(p) == d.chars(i) {
 		against = against || d.nodes[p].hints&wDown != 0
+	}
+	// The arrow may be the element before.
+	for p := x.n.PrevSibling; p != nil && !against; p = p.PrevSibling {
+		if p.Type == html.ElementNode {
+			against = d.hintsOf(p)&wDown != 0 && !upWord(p)
+			break
+		}
 	}
 	switch {
 	case against && !upWord(x.n):
@@ -1150,9 +1252,14 @@ func (d *hdoc) finishUnit(r *closeReading, k int, p *found, rest []string, commo
 			if many(l) && !strings.ContainsAny(l, "0123456789") {
 				continue
 			}
-			if len(l) <= metaLimit && !read(l) && h.author == "" && !h.timed && nameish(l, true) {
-				h.author = trimName(l)
+			if len(l) > metaLimit || strings.ContainsRune(l, quoteMark) {
+				continue
 			}
+			if name := trimName(l); h.author == "" && !many(l) && len(l) <= 60 && interfaceWord(l) == 0 && !strings.ContainsAny(l, "0123456789") && nameish(name, true) {
+				h.author = name
+				continue
+			}
+			read(l)
 		}
 		h.text = d.trimInterface(h.text, many)
 	} else {
@@ -1168,15 +1275,27 @@ func (d *hdoc) finishUnit(r *closeReading, k int, p *found, rest []string, commo
 	switch {
 	case isRemoved(text) && len(text) < 240 || h.reason == "?" && (text == "" || isRemoved(text) || len(text) < 80 && strings.ContainsAny(text, "[") && strings.Contains(strings.ToLower(text), "ed")):
 		h.reason = "the comment was removed; the page does not have its text"
+	case text == "" && h.title == "" && h.author == "" && !h.timed && h.acts == 0:
+		h.reason = notComment
 	case text == "" && h.title == "":
-		h.reason = "the comment has no text"
+		h.reason = noText
 	default:
 		h.reason = ""
+	}
+	for i := us[k].lo; i < min(us[k].hi, us[k].lo+400); i++ {
+		if !d.nodes[i].isText && d.nodes[i].n.DataAtom == atom.H1 && (p.body < 0 || i < p.body || i >= d.nodes[p.body].end) && (k == 0 || k+1 == len(us)) && len(us) > 1 {
+			h.reason = notComment // the title of the page and what stands around it
+		}
 	}
 	if o := d.nodes[us[k].lo].hints; o&wPing != 0 && h.author == "" || d.pingback(us[k], text) {
 		h.reason = "a link from another page (pingback), not a reader's comment"
 	}
 }
+
+const noText = "the comment has no text"
+
+// notComment is the reason of what was no comment after all: it is not counted.
+const notComment = "-"
 
 // pingback reports whether a unit is the notice of a link from elsewhere.
 func (d *hdoc) pingback(u unit, text string) bool {
@@ -1256,6 +1375,21 @@ func (d *hdoc) textOfLines(ls []string, many func(string) bool, read func(string
 	return strings.TrimSpace(strings.Join(ls[lo:hi], "\n"))
 }
 
+// titleText is the text of a heading without the votes and actions in it.
+func (d *hdoc) titleText(i int32) string {
+	w := writer{d: d, root: i}
+	w.skip = func(j int32) bool {
+		x := &d.nodes[j]
+		return j > i && !x.isText && x.hints&(wVote|wTime|wAuthor) != 0 && x.hints&wTitle == 0
+	}
+	w.write(i, d.nodes[i].end)
+	t := oneSpace(w.finish())
+	for _, pre := range []string{"Re:", "RE:", "re:", "AW:"} {
+		t = strings.TrimSpace(strings.TrimPrefix(t, pre))
+	}
+	return t
+}
+
 // titleOf finds a heading that the writer gave the comment.
 func (d *hdoc) titleOf(us []unit, k int, p *found, h *hcomment) {
 	steps := 0
@@ -1287,7 +1421,7 @@ func (d *hdoc) titleOf(us []unit, k int, p *found, h *hcomment) {
 				return true
 			}
 		}
-		t := d.shortText(i)
+		t := d.titleText(i)
 		if t == h.author || interfaceWord(t) > 0 || trimName(t) == h.author || !hasLetter(t) || isNumber(strings.Trim(t, "#")) {
 			return true
 		}
@@ -1297,9 +1431,6 @@ func (d *hdoc) titleOf(us []unit, k int, p *found, h *hcomment) {
 					h.entry = true
 				}
 			}
-		}
-		for _, pre := range []string{"Re: ", "RE: ", "re: ", "AW: "} {
-			t = strings.TrimPrefix(t, pre)
 		}
 		h.title = t
 		return false
@@ -1554,6 +1685,9 @@ func (d *hdoc) weigh(r *closeReading) {
 	}
 	for k := range r.comments {
 		h := &r.comments[k]
+		if h.reason == noText {
+			r.quality -= 0.7 // the name may be here and the text in the next unit
+		}
 		if h.reason != "" || k == 0 && r.op || inside*2 > len(r.units) && !in[r.units[k].lo] {
 			continue
 		}
