@@ -1255,7 +1255,7 @@ func (d *hdoc) finishUnit(r *closeReading, k int, p *found, rest []string, commo
 			if len(l) > metaLimit || strings.ContainsRune(l, quoteMark) {
 				continue
 			}
-			if name := trimName(l); h.author == "" && !many(l) && len(l) <= 60 && interfaceWord(l) == 0 && !strings.ContainsAny(l, "0123456789") && nameish(name, true) {
+			if name := trimName(l); h.author == "" && !many(l) && len(l) <= 60 && utf8.RuneCountInString(name) > 1 && interfaceWord(l) == 0 && !strings.ContainsAny(l, "0123456789") && nameish(name, true) {
 				h.author = name
 				continue
 			}
