@@ -134,38 +134,57 @@ func (r reply) seen() bool { return r.parent&1 != 0 }
 
 // add notes a comment.
 func (t *threads) add(article, id, parent string) (repeated, circular bool) {
+	if t.young.used >= repeatWindow {
+		t.old, t.young = t.young, replyTable{}
+	}
+	t.young.reserve()
 	key := idHash(article, id)
-	r, known := t.get(key)
-	if r.seen() {
+	self, known := t.entry(key)
+	if self.seen() {
 		return true, false
 	}
-	up := uint64(0)
-	if parent != "" {
-		up = idHash(article, parent)
-		if p, ok := t.get(up); !ok {
-			t.put(reply{key: up})
-		} else if known {
-			// Someone replied to this one already: it may close a ring.
-			for steps := 0; ; steps++ {
-				if p.key == key || steps == maxRing {
-					circular = true
-					break
-				}
-				next := p.parent &^ 1
-				if next == 0 {
-					break
-				}
-				if p, ok = t.get(next); !ok {
-					break
-				}
+	self.parent |= 1
+	if parent == "" {
+		return false, false
+	}
+	up := idHash(article, parent)
+	p, before := t.entry(up)
+	if circular = up == key; before && known && !circular {
+		// Someone replied to this one already: it may close a ring.
+		for r, steps := *p, 0; ; steps++ {
+			if r.key == key || steps == maxRing {
+				circular = true
+				break
+			}
+			next := r.parent &^ 1
+			if next == 0 {
+				break
+			}
+			var ok bool
+			if r, ok = t.get(next); !ok {
+				break
 			}
 		}
-		if circular = circular || up == key; circular {
-			up = 0
-		}
 	}
-	t.put(reply{key: key, parent: up | 1})
+	if !circular {
+		self.parent = up | 1
+	}
 	return false, circular
+}
+
+// entry is the entry of key in the young generation, taken over from the old
+// one or made; known says that there was one. It is valid until reserve.
+func (t *threads) entry(key uint64) (r *reply, known bool) {
+	if r = t.young.slot(key); r.key != 0 {
+		return r, true
+	}
+	t.young.used++
+	if o := t.old.slot(key); o != nil && o.key != 0 {
+		*r = *o
+		return r, true
+	}
+	r.key = key
+	return r, false
 }
 
 // maxRing is the longest chain of replies that is followed to find a ring. A
@@ -180,13 +199,6 @@ func (t *threads) get(key uint64) (reply, bool) {
 		return *r, true
 	}
 	return reply{}, false
-}
-
-func (t *threads) put(r reply) {
-	if t.young.used >= repeatWindow {
-		t.old, t.young = t.young, replyTable{}
-	}
-	t.young.put(r)
 }
 
 // replyTable is a hash table with open addressing, at most half full.
@@ -208,21 +220,18 @@ func (t *replyTable) slot(key uint64) *reply {
 	}
 }
 
-func (t *replyTable) put(r reply) {
-	if 2*t.used >= len(t.slots) {
-		old := t.slots
-		t.slots = make([]reply, max(2*len(old), 256))
-		for _, o := range old {
-			if o.key != 0 {
-				*t.slot(o.key) = o
-			}
+// reserve makes room for two more entries.
+func (t *replyTable) reserve() {
+	if 2*(t.used+2) < len(t.slots) {
+		return
+	}
+	old := t.slots
+	t.slots = make([]reply, max(4*len(old), 1024))
+	for _, o := range old {
+		if o.key != 0 {
+			*t.slot(o.key) = o
 		}
 	}
-	s := t.slot(r.key)
-	if s.key == 0 {
-		t.used++
-	}
-	*s = r
 }
 
 // idHash is a 64-bit hash of an id within its article, the same on every

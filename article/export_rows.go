@@ -392,9 +392,7 @@ func (rr *records) settle() {
 	var head []Row
 	var walk func(v jsonValue, depth int)
 	walk = func(v jsonValue, depth int) {
-		if node := v.get("node"); node.is(jsonObject) {
-			v = node
-		}
+		v = unwrapNode(v)
 		if _, list := commentList(v); list.some() && depth < 4 {
 			list.each(func(_ string, c jsonValue) bool {
 				walk(c, depth+1)
@@ -492,9 +490,7 @@ func (rr *records) value(root jsonValue) {
 			return "", jsonValue{}
 		}
 		line := v.line()
-		if node := v.get("node"); node.is(jsonObject) { // GraphQL: {"cursor": …, "node": { }}
-			v = node
-		}
+		v = unwrapNode(v)
 		key, list := commentList(v)
 		if list.some() && !isRecord(v) {
 			// The head of an article, or a mere wrapper.
@@ -508,20 +504,7 @@ func (rr *records) value(root jsonValue) {
 			return "", jsonValue{}
 		}
 		var vals [roleCount]string
-		n := 0
-		v.each(func(name string, f jsonValue) bool {
-			// Rows mostly have their keys in one order: look there first.
-			if n == len(rr.order) {
-				rr.order = append(rr.order, keyRole{strings.Clone(name), rr.cols[name]})
-			} else if rr.order[n].name != name {
-				rr.order[n] = keyRole{strings.Clone(name), rr.cols[name]}
-			}
-			if r := rr.order[n].role; r != roleNone {
-				vals[r] = fieldText(f)
-			}
-			n++
-			return true
-		})
+		rr.fields(v, &vals)
 		for name, path := range rr.paths {
 			if r := rr.cols[name]; r != roleNone {
 				vals[r] = fieldText(v.get(path...))
@@ -658,6 +641,44 @@ func jsonStream(r io.Reader, limit int64, yield func(jsonRecord) bool) error {
 		}
 		if err != nil {
 			return err
+		}
+	}
+}
+
+// unwrapNode looks into GraphQL's {"cursor": "…", "node": { }}.
+func unwrapNode(v jsonValue) jsonValue {
+	if v.is(jsonObject) && v.i+2 < v.node().next && v.d.nodes[v.i+2].kind < jsonArray {
+		switch k := (jsonValue{v.d, v.i + 1}).raw(); k {
+		case `"cursor"`, `"__typename"`, `"node"`:
+		default:
+			return v
+		}
+	}
+	if node := v.get("node"); node.is(jsonObject) {
+		return node
+	}
+	return v
+}
+
+// fields puts the members of an object where they belong. Objects mostly have
+// their keys in one order, so the role of a key is looked for first where it
+// was in the last object.
+func (rr *records) fields(v jsonValue, vals *[roleCount]string) {
+	d, n := v.d, 0
+	for i, end := v.i+1, v.node().next; i < end; i, n = d.nodes[i+1].next, n+1 {
+		k := &d.nodes[i]
+		name := d.src[k.start:k.end]
+		if k.escaped {
+			name = unescape(name)
+		}
+		if n == len(rr.order) {
+			rr.order = append(rr.order, keyRole{})
+		}
+		if at := &rr.order[n]; at.name != name || name == "" {
+			*at = keyRole{strings.Clone(name), rr.cols[name]}
+		}
+		if r := rr.order[n].role; r != roleNone {
+			vals[r] = fieldText(jsonValue{d, i + 1})
 		}
 	}
 }
@@ -820,6 +841,9 @@ func headOf(v jsonValue) (Article, bool) {
 // fieldText is the text of a field, looking into the objects that some
 // services wrap texts and people in.
 func fieldText(f jsonValue) string {
+	if f.d != nil && f.node().kind < jsonArray {
+		return f.text()
+	}
 	if f.is(jsonArray) { // of pieces of text
 		var parts []string
 		f.each(func(_ string, p jsonValue) bool {
