@@ -8,6 +8,7 @@ import (
 	"io"
 	"iter"
 	"slices"
+	"sync/atomic"
 
 	"standpoint/analyze"
 	"standpoint/article"
@@ -181,19 +182,22 @@ func (r *analysis) judge(ctx context.Context, rows *tables, stderr io.Writer) er
 	r.tallies = map[string]*analyze.Tally{}
 	add, finish := progress(stderr, "judging comments")
 	defer finish()
-	r.scoring.Judged = add
-	done, rejected := 0, 0
+	var judged atomic.Int64
+	r.scoring.Judged = func(n int) {
+		judged.Add(int64(n))
+		add(n)
+	}
+	rejected := 0
 	for ev, err := range analyze.Judge(ctx, claimed(r.inputs.all(ctx), r.claim), r.scoring) {
 		switch {
 		case errors.Is(err, context.Canceled):
-			return fmt.Errorf("interrupted after %d comments of %d articles were judged; nothing was written", done, len(r.articles))
+			return fmt.Errorf("interrupted after %d comments were judged; nothing was written", judged.Load())
 		case err != nil:
 			return err
 		case ev.Article != nil:
 			r.articles = append(r.articles, ev.Article)
 			r.tally(ev.Article.ID)
 		case ev.Judged != nil:
-			done++
 			r.named = r.named || ev.Judged.Comment.Author != ""
 			r.tally(ev.Judged.Comment.ArticleID).Add(ev.Judged)
 			if rows.comments == nil {
