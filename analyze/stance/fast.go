@@ -161,12 +161,12 @@ func (f *fast) Stance(in analyze.Input, s analyze.Sentiment) (analyze.Verdict, e
 	}
 	r.judge(f.net, a.claim)
 	d.cued = d.cued[:0]
-	r.cue = 0
+	r.cue, r.mention, r.elsewhere = 0, 0, 0
 	if a.cues != nil {
 		text, tokens := d.enc.Last()
 		var found Features
 		found, d.cued = a.cues.Cues(in, text, tokens, &ownCues, d.cued)
-		r.cue = a.toward * found.OwnSum()
+		r.cue, r.mention, r.elsewhere = a.toward*found.OwnSum(), found[Mention], found[Elsewhere]
 	}
 	r.logits = r.outcome(a.head, a.memory, &r.z, &r.hid, 0, 0)
 	p := probabilities(r.logits)

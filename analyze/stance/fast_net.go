@@ -134,12 +134,14 @@ type head struct {
 // calibration turns logits into those of calibrated probabilities. With side =
 // (favor − against)/2 and rest = neutral − (favor + against)/2, it gives
 //
-//	favor = side·k + shift[2]   against = −side·k + shift[0]   neutral = rest·neutral + shift[1]
+//	favor = side·k + shift[2]   against = −side·k + shift[0]
+//	neutral = rest·neutral + shift[1] + mention·Features[Mention] + elsewhere·Features[Elsewhere]
 //
 // where k = scale + short·s and s is 1 for texts of 20 tokens and fewer, 0 from
 // 60 on. The sum of the cues counts cue times beside the network's side.
 type calibration struct {
 	scale, short, neutral, cue float32
+	mention, elsewhere         float32
 	shift                      [outputs]float32
 }
 
@@ -402,10 +404,11 @@ type reading struct {
 	s1, s2           float32
 	sums             sums
 
-	cue    float32 // what Cues found, on the side of the network
-	z      [pooled]float32
-	hid    [hidden]float32
-	logits [outputs]float32
+	cue                float32 // what Cues found, on the side of the network
+	mention, elsewhere float32 // what it found of these names
+	z                  [pooled]float32
+	hid                [hidden]float32
+	logits             [outputs]float32
 
 	conv2  []packed // of evidence, as are the following
 	rows2  []int32
@@ -617,6 +620,7 @@ func (r *reading) outcome(h *head, m *memory, z *[pooled]float32, hid *[hidden]f
 	k := h.scale + float32(h.short*max(0, min(1, float32(60-len(r.tokens))/40)))
 	side := float32((logits[2] - logits[0]) / 2 * k)
 	rest := float32((logits[1] - (logits[0]+logits[2])/2) * h.neutral)
+	rest += float32(h.mention*r.mention) + float32(h.elsewhere*r.elsewhere)
 	return [outputs]float32{h.shift[0] - side, h.shift[1] + rest, h.shift[2] + side}
 }
 

@@ -237,7 +237,7 @@ func TestOcclusionIsExact(t *testing.T) {
 		r.evidence(f.net, a.claim, a.head, nil, 1)
 		for at := range r.tokens {
 			got := r.without(f.net, a.claim, a.head, nil, at, at+1)
-			blank := &reading{cue: r.cue}
+			blank := &reading{cue: r.cue, mention: r.mention, elsewhere: r.elsewhere}
 			blank.tokens = slices.Clone(r.tokens)
 			blank.words = slices.Clone(r.words)
 			blank.tokens[at].ID, blank.tokens[at].Classes, blank.words[at] = wordvec.Pad, 0, f.net.silent

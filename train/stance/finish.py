@@ -28,10 +28,13 @@ def shortness(n):
 
 def apply(s, c):
     """Calibrated probabilities; calibration in fast_net.go says how."""
-    scale, short, neutral, cue = c[:4]
+    scale, short, neutral, cue, mention, elsewhere = c[:6]
     side = ((s.x[:, 2] - s.x[:, 0]) / 2 + cue * s.cue) * (scale + short * shortness(s.n))
-    rest = (s.x[:, 1] - (s.x[:, 0] + s.x[:, 2]) / 2) * neutral
-    return softmax(np.stack([c[4] - side, c[5] + rest, c[6] + side], 1))
+    rest = (s.x[:, 1] - (s.x[:, 0] + s.x[:, 2]) / 2) * neutral + mention * s.mention + elsewhere * s.elsewhere
+    return softmax(np.stack([c[6] - side, c[7] + rest, c[8] + side], 1))
+
+
+PARTS = ("x", "y", "cue", "mention", "elsewhere", "n", "w")
 
 
 class Sample:
@@ -40,39 +43,43 @@ class Sample:
     def __init__(self, x, y, rows, cue=True):
         self.x, self.y = np.array(x, float), np.array(y)
         self.cue = np.array([r.get("cue", 0.) if cue else 0. for r in rows])
+        self.mention, self.elsewhere = (np.array([r.get(k, 0.) if cue else 0. for r in rows]) for k in ("mention", "elsewhere"))
         self.n = np.array([min(r["text"][1], 400) for r in rows])
         self.group = [r["group"] for r in rows]
         self.w = np.ones(len(self.y)) / len(self.y)
 
     def part(self, m):
         p = Sample.__new__(Sample)
-        p.x, p.y, p.cue, p.n, p.w = self.x[m], self.y[m], self.cue[m], self.n[m], self.w[m]
+        for k in PARTS:
+            setattr(p, k, getattr(self, k)[m])
         p.group = [g for g, k in zip(self.group, m) if k]
         return p
 
     def __add__(self, o):
         p = Sample.__new__(Sample)
-        for k in ("x", "y", "cue", "n", "w"):
+        for k in PARTS:
             setattr(p, k, np.concatenate([getattr(self, k), getattr(o, k)]))
         p.group = self.group + o.group
         return p
 
 
-def fit(s, kind):
+def fit(s, kind, about=(0, 0)):
     """Calibration of the highest likelihood. kind: "phrase" (every logit has
     its shift), "sentence" (short texts have a scale of their own, favor and
     against share their shift), "reply" (as phrase, no cues). How much the cues
     count was chosen on the development sets."""
     def full(v):
         if kind == "sentence":
-            return [np.exp(v[0]), v[2], np.exp(v[1]), 1., 0, v[3], 0]
-        return [np.exp(v[0]), 0, np.exp(v[1]), .5 if kind == "phrase" else 0, v[2], v[3], -v[2] - v[3]]
+            return [np.exp(v[0]), v[2], np.exp(v[1]), 1., about[0], about[1], 0, v[3], 0]
+        if kind == "phrase":
+            return [np.exp(v[0]), 0, np.exp(v[1]), .5, v[4], v[5], v[2], v[3], -v[2]]
+        return [np.exp(v[0]), 0, np.exp(v[1]), 0, 0, 0, v[2], v[3], -v[2]]
 
     def loss(v):
         c = full(v)
         p = apply(s, c)
         return -(s.w * np.log(p[np.arange(len(s.y)), s.y].clip(1e-9))).sum() / s.w.sum() + 1e-3 * np.square(v[2:]).sum()
-    v = minimize(loss, np.zeros(4), method="Nelder-Mead", options=dict(maxiter=4000, xatol=1e-5, fatol=1e-9)).x
+    v = minimize(loss, np.zeros(6 if kind == "phrase" else 4), method="Nelder-Mead", options=dict(maxiter=9000, maxfev=9000, adaptive=True, xatol=1e-5, fatol=1e-9)).x
     return [round(float(z), 4) for z in full(v)]
 
 
@@ -82,12 +89,12 @@ def report(name, s, p):
         "P>=%.2f %.0f%% answered, %.3f right" % (m, 100 * (p.max(1) >= m).mean(), (p.argmax(1) == s.y)[p.max(1) >= m].mean()) for m in (.4, .45, .5, .55, .6, .7)), flush=True)
 
 
-def halves(name, s, kind):
+def halves(name, s, kind, about=(0, 0)):
     """Calibration fitted on one half of the groups, measured on the other."""
     h = np.array([zlib.crc32(("half" + g).encode()) % 2 for g in s.group])
     p = np.empty_like(s.x)
     for k in (0, 1):
-        p[h == k] = apply(s.part(h == k), fit(s.part(h != k), kind))
+        p[h == k] = apply(s.part(h == k), fit(s.part(h != k), kind, about))
     report(name + ", halves", s, p)
     return p
 
@@ -142,11 +149,15 @@ def main():
     for name, file in (("perspectrum", "stance_perspectrum.dev"), ("argq", "stance_ibm_argq.dev")):
         z = np.load(a.dev % (name, "claim"))
         more[name] = Sample(z["x"], z["y"], [by_id[file, str(k)] for k in z["id"]])
+    # How much it counts whether the comment and the article speak of the claim
+    # at all is taken over from VAST, where it is known.
+    z = np.load(a.dev % ("vast", "claim"))
+    about = fit(Sample(z["x"], z["y"], [by_id["stance_vast.dev", str(i)] for i in z["id"]]), "phrase")[4:6]
     every = arc + off + more["perspectrum"] + more["argq"]
-    cal["claim"] = fit(every, "sentence")
+    cal["claim"] = fit(every, "sentence", about)
     for name, s in [("arc", arc)] + list(more.items()):
         report(name, s, apply(s, cal["claim"]))
-    p = halves("sentences", every, "sentence")
+    p = halves("sentences", every, "sentence", about)
     report("arc, halves", arc, p[:len(arc.y)])
 
     x, y, i = folds(a.cv, "agreement", "reply")

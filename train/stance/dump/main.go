@@ -74,6 +74,9 @@ type row struct {
 	Sarcastic bool   `json:"sarcastic,omitempty"`
 	// Cue is stance.Features.OwnSum, for the claim as given.
 	Cue float32 `json:"cue,omitempty"`
+	// Mention and Elsewhere are the features of these names.
+	Mention   float32 `json:"mention,omitempty"`
+	Elsewhere float32 `json:"elsewhere,omitempty"`
 }
 
 func main() {
@@ -216,6 +219,7 @@ func (d *dumper) file(name string, enc *json.Encoder) error {
 			d.lex = lexicon.Tokenize(x.Text, d.lex[:0])
 			f, _ := stance.NewCueClaim(art).Cues(in, x.Text, d.lex, nil, nil)
 			o.Cue = f.OwnSum() * float32(o.Sign)
+			o.Mention, o.Elsewhere = f[stance.Mention], f[stance.Elsewhere]
 		}
 		switch {
 		case x.Debate != "":
