@@ -168,7 +168,7 @@ func (f *fast) Stance(in analyze.Input, s analyze.Sentiment) (analyze.Verdict, e
 		found, d.cued = a.cues.Cues(in, text, tokens, &ownCues, d.cued)
 		r.cue, r.mention, r.elsewhere = a.toward*found.OwnSum(), found[Mention], found[Elsewhere]
 	}
-	r.logits = r.outcome(a.head, a.memory, &r.z, &r.hid, 0, 0)
+	r.conclude(a.head, a.memory)
 	p := probabilities(r.logits)
 	if a.side < 0 {
 		p[0], p[2] = p[2], p[0]
@@ -177,7 +177,7 @@ func (f *fast) Stance(in analyze.Input, s analyze.Sentiment) (analyze.Verdict, e
 		// What the outcome would be without a cue, exactly.
 		was := r.cue
 		r.cue -= float32(w * a.side)
-		less := lean(r.outcome(a.head, a.memory, &r.z, &r.hid, 0, 0))
+		less := lean(r.settle(a.head, a.memory, r.raw, 0, 0))
 		r.cue = was
 		return a.side * (lean(r.logits) - less)
 	})
@@ -263,7 +263,7 @@ func (f *fast) throughParent(d *desk, in analyze.Input, own [3]float64, cover fl
 	r.rows = append(r.rows[:0], d.direct.rows...)
 	r.judge(f.net, c)
 	h := f.net.heads[headReply]
-	r.logits = r.outcome(h, nil, &r.z, &r.hid, 0, 0)
+	r.conclude(h, nil)
 	to := probabilities(r.logits)
 	gap := to[2] - to[0]
 	relates := to[0] + to[2]

@@ -201,10 +201,11 @@ func (r *reading) without(n *net, c *claimSide, h *head, mem *memory, from, to i
 	p1, p2, sum := r.p1, r.p2, r.sum
 	s1, s2 := r.s1, r.s2
 	top := r.top
-	var rescan [channels]bool
+	var rescan [channels]uint8 // channels whose maximum stood here
+	again := rescan[:0]
 	for i, t := range r.argmax {
 		if int(t) >= lo && int(t) < hi {
-			rescan[i], top[i] = true, 0
+			again, top[i] = append(again, uint8(i)), 0
 		}
 	}
 	for t := lo; t < hi; t++ {
@@ -234,15 +235,15 @@ func (r *reading) without(n *net, c *claimSide, h *head, mem *memory, from, to i
 		s1 += f1 - e1
 		s2 += f2 - e2
 	}
-	for t := range l {
-		if t >= lo && t < hi {
-			continue
+	for _, i := range again {
+		best := top[i&(channels-1)]
+		for t := range r.h[:lo] {
+			best = max(best, r.h[t][i&(channels-1)])
 		}
-		for i, again := range rescan {
-			if again && r.h[t][i] > top[i] {
-				top[i] = r.h[t][i]
-			}
+		for t := range r.h[hi:] {
+			best = max(best, r.h[hi+t][i&(channels-1)])
 		}
+		top[i&(channels-1)] = best
 	}
 	s.most, s.stem = 0, 0
 	for t := range l {
@@ -260,7 +261,7 @@ func (r *reading) without(n *net, c *claimSide, h *head, mem *memory, from, to i
 	var z [pooled]float32
 	n.pool(c, l, &p1, &p2, &top, &sum, s1, s2, &s, &z)
 	var hid [hidden]float32
-	return r.outcome(h, mem, &z, &hid, from, to)
+	return r.settle(h, mem, h.run(&z, &hid), from, to)
 }
 
 // cue names the first class of a word that tells a side.

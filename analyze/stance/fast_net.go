@@ -408,7 +408,8 @@ type reading struct {
 	mention, elsewhere float32 // what it found of these names
 	z                  [pooled]float32
 	hid                [hidden]float32
-	logits             [outputs]float32
+	raw                [outputs]float32 // logits of the head
+	logits             [outputs]float32 // calibrated
 
 	conv2  []packed // of evidence, as are the following
 	rows2  []int32
@@ -604,10 +605,9 @@ func (n *net) pool(c *claimSide, l int, p1, p2, top, sum *row, s1, s2 float32, s
 	})
 }
 
-// outcome is what h makes of z, and m, which may be nil, of the words but those
-// in [from, to): calibrated logits.
-func (r *reading) outcome(h *head, m *memory, z *[pooled]float32, hid *[hidden]float32, from, to int) [outputs]float32 {
-	logits := h.run(z, hid)
+// settle turns the logits of h into calibrated ones; m, which may be nil, adds
+// what it says of the words but those in [from, to).
+func (r *reading) settle(h *head, m *memory, logits [outputs]float32, from, to int) [outputs]float32 {
 	logits[0] -= float32(h.cue * r.cue)
 	logits[2] += float32(h.cue * r.cue)
 	if m != nil {
@@ -622,6 +622,12 @@ func (r *reading) outcome(h *head, m *memory, z *[pooled]float32, hid *[hidden]f
 	rest := float32((logits[1] - (logits[0]+logits[2])/2) * h.neutral)
 	rest += float32(h.mention*r.mention) + float32(h.elsewhere*r.elsewhere)
 	return [outputs]float32{h.shift[0] - side, h.shift[1] + rest, h.shift[2] + side}
+}
+
+// conclude runs h over what judge computed.
+func (r *reading) conclude(h *head, m *memory) {
+	r.raw = h.run(&r.z, &r.hid)
+	r.logits = r.settle(h, m, r.raw, 0, 0)
 }
 
 func sqrt(x float32) float32 { return float32(math.Sqrt(float64(x))) }
@@ -690,12 +696,19 @@ func expFloat64(x float64) float64 {
 	x = max(-80, min(80, x))
 	k := math.Floor(float64(x*math.Log2E) + .5)
 	r := x - float64(k*6.93147180369123816490e-01) - float64(k*1.90821492927058770002e-10)
-	// Taylor's series: |r| <= ln(2)/2, so the rest is below 1e-12.
-	s := 1.
-	for _, c := range [...]float64{11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1} {
-		s = 1 + float64(r*s)/c
-	}
-	return math.Ldexp(s, int(k))
+	// Taylor's series: |r| <= ln(2)/2, so the rest is below 1e-11.
+	s := 1. / 3628800
+	s = 1./362880 + float64(r*s)
+	s = 1./40320 + float64(r*s)
+	s = 1./5040 + float64(r*s)
+	s = 1./720 + float64(r*s)
+	s = 1./120 + float64(r*s)
+	s = 1./24 + float64(r*s)
+	s = 1./6 + float64(r*s)
+	s = 1./2 + float64(r*s)
+	s = 1 + float64(r*s)
+	s = 1 + float64(r*s)
+	return s * math.Float64frombits(uint64(1023+int64(k))<<52)
 }
 
 func tanh(x float32) float32 {

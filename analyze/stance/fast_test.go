@@ -233,7 +233,7 @@ func TestOcclusionIsExact(t *testing.T) {
 		r.cue = 0
 		r.read(f.net, d.enc, text)
 		r.judge(f.net, a.claim)
-		r.logits = r.outcome(a.head, nil, &r.z, &r.hid, 0, 0)
+		r.conclude(a.head, nil)
 		r.evidence(f.net, a.claim, a.head, nil, 1)
 		for at := range r.tokens {
 			got := r.without(f.net, a.claim, a.head, nil, at, at+1)
@@ -243,7 +243,8 @@ func TestOcclusionIsExact(t *testing.T) {
 			blank.tokens[at].ID, blank.tokens[at].Classes, blank.words[at] = wordvec.Pad, 0, f.net.silent
 			blank.convolve(f.net)
 			blank.judge(f.net, a.claim)
-			want := blank.outcome(a.head, nil, &blank.z, &blank.hid, 0, 0)
+			blank.conclude(a.head, nil)
+			want := blank.logits
 			for k := range want {
 				if diff := got[k] - want[k]; diff > 1e-3 || diff < -1e-3 {
 					t.Fatalf("%q without token %d: %v, want %v", text, at, got, want)
@@ -386,41 +387,30 @@ func FuzzFast(f *testing.F) {
 	})
 }
 
+// One comment of about 600 bytes from its text to its verdict; "encode" is the
+// share of splitting it and looking its words up.
 func BenchmarkFast(b *testing.B) {
-	n, err := loadEmbedded()
-	if err != nil {
-		b.Fatal(err)
+	f := engine(b)
+	rate := func(b *testing.B) {
+		b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "comments/s")
+		b.SetBytes(int64(len(benchText)))
 	}
-	f := newFastWith(n)
-	d := f.readings.Get().(*desk)
-	a := f.ask(d, input("Trams are good for cities", "").Article)
+	b.Run("verdict", func(b *testing.B) {
+		in := input(topics[0], benchText)
+		for b.Loop() {
+			if _, err := f.Stance(in, analyze.Sentiment{}); err != nil {
+				b.Fatal(err)
+			}
+		}
+		rate(b)
+	})
 	b.Run("encode", func(b *testing.B) {
+		enc := wordvec.NewEncoder(f.net.vocab)
 		var dst []wordvec.Token
 		for b.Loop() {
-			dst = d.enc.Encode(dst[:0], benchText, 400)
+			dst = enc.Encode(dst[:0], benchText, maxTokens)
 		}
-		b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "comments/s")
-	})
-	b.Run("read", func(b *testing.B) {
-		for b.Loop() {
-			d.direct.read(n, d.enc, benchText)
-		}
-		b.ReportMetric(float64(len(d.direct.tokens)), "tokens")
-	})
-	b.Run("judge", func(b *testing.B) {
-		for b.Loop() {
-			d.direct.judge(n, a.claim)
-		}
-	})
-	b.Run("head", func(b *testing.B) {
-		for b.Loop() {
-			d.direct.logits = a.head.run(&d.direct.z, &d.direct.hid)
-		}
-	})
-	b.Run("evidence", func(b *testing.B) {
-		for b.Loop() {
-			d.direct.evidence(n, a.claim, a.head, nil, 1)
-		}
+		rate(b)
 	})
 }
 
