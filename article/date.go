@@ -33,6 +33,17 @@ var monthNames = map[string]int{
 	"janeiro": 1, "fevereiro": 2, "março": 3, "maio": 5, "junho": 6, "julho": 7, "setembro": 9, "outubro": 10, "novembro": 11, "dezembro": 12,
 	"januari": 1, "februari": 2, "maart": 3, "mei": 5, "augustus": 8,
 	"января": 1, "февраля": 2, "марта": 3, "апреля": 4, "мая": 5, "июня": 6, "июля": 7, "августа": 8, "сентября": 9, "октября": 10, "ноября": 11, "декабря": 12,
+	"янв": 1, "фев": 2, "февр": 2, "мар": 3, "апр": 4, "июн": 6, "июл": 7, "авг": 8, "сен": 9, "сент": 9, "окт": 10, "ноя": 11, "нояб": 11, "дек": 12,
+	"январь": 1, "февраль": 2, "март": 3, "апрель": 4, "май": 5, "июнь": 6, "июль": 7, "август": 8, "сентябрь": 9, "октябрь": 10, "ноябрь": 11, "декабрь": 12,
+	"січня": 1, "лютого": 2, "березня": 3, "квітня": 4, "травня": 5, "червня": 6, "липня": 7, "серпня": 8, "вересня": 9, "жовтня": 10, "листопада": 11, "грудня": 12,
+	"jän": 1, "mär": 3, "mrz": 3, "janv": 1, "févr": 2, "fév": 2, "avr": 4, "juil": 7, "déc": 12,
+	"ene": 1, "abr": 4, "ago": 8, "dic": 12, "set": 9, "gen": 1, "mag": 5, "giu": 6, "lug": 7, "ott": 10, "fev": 2, "out": 10, "mrt": 3,
+	"stycznia": 1, "lutego": 2, "marca": 3, "kwietnia": 4, "maja": 5, "czerwca": 6, "lipca": 7, "sierpnia": 8, "września": 9, "października": 10, "grudnia": 12,
+	"maj": 5, "augusti": 8, "marts": 3, "desember": 12, "maret": 3, "agustus": 8,
+	"ocak": 1, "şubat": 2, "mart": 3, "nisan": 4, "mayıs": 5, "haziran": 6, "temmuz": 7, "ağustos": 8, "eylül": 9, "ekim": 10, "kasım": 11, "aralık": 12,
+	"ledna": 1, "února": 2, "března": 3, "dubna": 4, "května": 5, "června": 6, "července": 7, "srpna": 8, "září": 9, "října": 10, "listopadu": 11, "prosince": 12,
+	"tammikuuta": 1, "helmikuuta": 2, "maaliskuuta": 3, "huhtikuuta": 4, "toukokuuta": 5, "kesäkuuta": 6, "heinäkuuta": 7, "elokuuta": 8, "syyskuuta": 9, "lokakuuta": 10, "marraskuuta": 11, "joulukuuta": 12,
+	"يناير": 1, "فبراير": 2, "مارس": 3, "أبريل": 4, "ابريل": 4, "إبريل": 4, "مايو": 5, "يونيو": 6, "يوليو": 7, "أغسطس": 8, "اغسطس": 8, "سبتمبر": 9, "أكتوبر": 10, "اكتوبر": 10, "نوفمبر": 11, "ديسمبر": 12,
 }
 
 var dayNames = map[string]bool{
@@ -40,6 +51,14 @@ var dayNames = map[string]bool{
 	"mon": true, "tue": true, "tues": true, "wed": true, "thu": true, "thur": true, "thurs": true, "fri": true, "sat": true, "sun": true,
 	"montag": true, "dienstag": true, "mittwoch": true, "donnerstag": true, "freitag": true, "samstag": true, "sonntag": true,
 	"lundi": true, "mardi": true, "mercredi": true, "jeudi": true, "vendredi": true, "samedi": true, "dimanche": true,
+	"mo": true, "di": true, "mi": true, "do": true, "fr": true, "sa": true, "so": true, "lun": true, "jeu": true, "ven": true, "sam": true, "dim": true, "mer": true,
+	"mié": true, "jue": true, "vie": true, "sáb": true, "dom": true, "gio": true, "sab": true,
+	"lunedì": true, "martedì": true, "mercoledì": true, "giovedì": true, "venerdì": true, "sabato": true, "domenica": true,
+	"segunda": true, "terça": true, "quarta": true, "quinta": true, "sexta": true,
+	"maandag": true, "dinsdag": true, "woensdag": true, "donderdag": true, "vrijdag": true, "zaterdag": true, "zondag": true,
+	"понедельник": true, "вторник": true, "среда": true, "четверг": true, "пятница": true, "суббота": true, "воскресенье": true, "пн": true, "вт": true, "ср": true, "чт": true, "пт": true, "сб": true, "вс": true,
+	"måndag": true, "tisdag": true, "onsdag": true, "torsdag": true, "fredag": true, "lördag": true, "söndag": true, "mandag": true, "tirsdag": true, "lørdag": true, "søndag": true,
+	"poniedziałek": true, "wtorek": true, "środa": true, "czwartek": true, "piątek": true, "niedziela": true,
 	"lunes": true, "martes": true, "miércoles": true, "jueves": true, "viernes": true, "sábado": true, "domingo": true,
 }
 
@@ -65,8 +84,28 @@ var unitNames = map[string]bool{
 	"ore": true, "ora": true, "giorni": true, "giorno": true, "settimane": true, "mesi": true, "anni": true, "anno": true,
 	"час": true, "часа": true, "часов": true, "день": true, "дня": true, "дней": true, "год": true, "года": true, "лет": true, "месяц": true, "месяца": true, "месяцев": true,
 	"минут": true, "минуты": true, "неделю": true, "недели": true, "недель": true,
-	"uur": true, "dagen": true, "jaar": true, "weken": true, "maanden": true,
+	"uur": true, "dagen": true, "dag": true, "jaar": true, "weken": true, "maanden": true, "maand": true, "minuut": true, "uren": true,
+	"std": true, "stdn": true, "wo": true, "sekunden": true, "sekunde": true, "monate": true, "jahre": true,
+	"secondes": true, "segundos": true, "minuto": true, "minuti": true, "secondi": true, "settimana": true, "mese": true,
+	"ч": true, "мин": true, "сек": true, "секунд": true, "секунды": true, "минуту": true, "сутки": true, "суток": true, "нед": true, "мес": true, "дн": true, "г": true, "л": true,
+	"година": true, "годину": true, "години": true, "годин": true, "хвилин": true, "днів": true, "дні": true,
+	"godz": true, "godzin": true, "godziny": true, "godzinę": true, "minut": true, "minuty": true, "minutę": true, "dni": true, "dzień": true, "tydzień": true, "tygodnie": true, "tygodni": true, "miesiąc": true, "miesiące": true, "miesięcy": true, "rok": true, "lata": true, "lat": true,
+	"timme": true, "timmar": true, "dagar": true, "vecka": true, "veckor": true, "månad": true, "månader": true, "år": true, "minuter": true, "tim": true,
+	"time": true, "timer": true, "dage": true, "dager": true, "uge": true, "uger": true, "uke": true, "uker": true, "måned": true, "måneder": true, "minutter": true, "t": true,
+	"tunti": true, "tuntia": true, "päivä": true, "päivää": true, "viikko": true, "viikkoa": true, "kuukautta": true, "vuotta": true, "minuuttia": true,
+	"saat": true, "gün": true, "hafta": true, "ay": true, "yıl": true, "dakika": true,
+	"jam": true, "hari": true, "minggu": true, "bulan": true, "tahun": true, "menit": true,
+	"hodin": true, "hodiny": true, "hodinami": true, "dny": true, "dnů": true, "měsíci": true, "lety": true, "minutami": true,
+	"ساعة": true, "ساعات": true, "دقيقة": true, "دقائق": true, "يوم": true, "أيام": true, "ايام": true, "يومين": true, "ساعتين": true, "أسبوع": true, "أسابيع": true, "أسبوعين": true, "شهر": true, "أشهر": true, "شهرين": true, "شهور": true, "سنة": true, "سنوات": true, "سنتين": true, "عام": true, "أعوام": true, "دقيقتين": true, "ثانية": true, "ثوان": true,
+	"घंटे": true, "दिन": true, "giờ": true, "ngày": true, "phút": true, "tháng": true, "năm": true, "tuần": true,
 }
+
+// cjkUnits are units that carry their own "ago".
+var cjkUnits = []string{"秒前", "分钟前", "分鐘前", "分前", "小时前", "小時前", "時間前", "天前", "日前", "周前", "週間前", "週前", "个月前", "個月前", "か月前", "ヶ月前", "カ月前", "ヵ月前", "月前", "年前",
+	"초 전", "분 전", "시간 전", "일 전", "주 전", "주일 전", "개월 전", "달 전", "년 전", "초전", "분전", "시간전", "일전", "주전", "개월전", "년전"}
+
+// relativeDays stand alone or with a clock time: "昨天 16:40".
+var relativeDays = []string{"刚刚", "剛剛", "刚才", "昨天", "前天", "今天", "昨日", "今日", "一昨日", "たった今", "방금 전", "방금", "어제", "오늘", "أمس", "اليوم", "الآن"}
 
 // compactUnits may follow a number without a space and without "ago": "3h", "12w".
 var compactUnits = map[string]bool{
@@ -175,9 +214,11 @@ func (ds dateScanner) scanRelative(s string) (when, int) {
 		c.lit("+")
 		tight := c.i
 		c.spaces()
-		for _, u := range []string{"秒前", "分钟前", "分鐘前", "分前", "小时前", "小時前", "時間前", "天前", "日前", "周前", "週間前", "个月前", "個月前", "か月前", "ヶ月前", "年前"} {
-			if c.lit(u) {
-				return rel, c.i
+		if c.i < len(s) && s[c.i] >= 0x80 {
+			for _, u := range cjkUnits {
+				if c.lit(u) {
+					return rel, c.i
+				}
 			}
 		}
 		gap := c.i > tight
@@ -202,8 +243,12 @@ func (ds dateScanner) scanRelative(s string) (when, int) {
 				break
 			}
 		}
+		c.lit(".")
 		c.spaces()
-		if c.wordIs("ago", "назад", "atrás", "fa", "geleden", "earlier") {
+		if c.wordIs("ago", "назад", "atrás", "fa", "geleden", "earlier", "temu", "sedan", "siden", "sitten", "önce", "lalu", "тому", "trước", "पहले", "yang") {
+			if strings.HasSuffix(c.s[:c.i], "yang") && !c.lit(" lalu") {
+				return when{}, 0
+			}
 			return rel, c.i
 		}
 		if !gap && compactUnits[u] {
@@ -211,9 +256,23 @@ func (ds dateScanner) scanRelative(s string) (when, int) {
 		}
 		return when{}, 0
 	}
+	if r >= 0x600 {
+		for _, d := range relativeDays {
+			if c.lit(d) {
+				end := c.i
+				c.spaces()
+				var t Date
+				if scanClock(c, &t) {
+					return rel, c.i
+				}
+				return rel, end
+			}
+		}
+	}
 	w := c.word()
 	switch w {
-	case "about", "over", "almost", "around", "nearly", "less", "more", "circa":
+	case "about", "over", "almost", "around", "nearly", "less", "more", "circa", "около", "etwa", "ca":
+		c.lit(".")
 		c.spaces()
 		if w == "less" || w == "more" {
 			if !c.wordIs("than") {
@@ -224,22 +283,27 @@ func (ds dateScanner) scanRelative(s string) (when, int) {
 		if _, n := ds.scanRelative(s[c.i:]); n > 0 {
 			return rel, c.i + n
 		}
-	case "a", "an", "one", "two", "three", "few":
+	case "a", "an", "one", "two", "three", "few", "een", "un", "una", "uma", "um", "час", "день", "неделю", "месяц", "год", "минуту", "en", "ett":
 		c.spaces()
 		if w == "a" && c.wordIs("few", "couple") {
 			c.spaces()
 			c.wordIs("of")
 			c.spaces()
 		}
-		if unitNames[c.word()] {
+		if w[0] >= 0x80 && unitNames[w] || w == "un" && c.lit("'") && unitNames[c.word()] || unitNames[c.word()] {
 			c.spaces()
-			if c.wordIs("ago") {
+			if c.wordIs("ago", "geleden", "fa", "назад", "atrás", "temu", "sedan", "siden") {
 				return rel, c.i
 			}
 		}
-	case "just":
+	case "just", "gerade", "только", "à":
 		c.spaces()
-		if c.wordIs("now") && c.atEnd() {
+		if c.wordIs("now", "eben", "что", "l") && c.atEnd() {
+			if w == "à" {
+				if !c.lit("'instant") && !c.lit("’instant") {
+					return when{}, 0
+				}
+			}
 			return rel, c.i
 		}
 	case "moments", "seconds":
@@ -252,35 +316,79 @@ func (ds dateScanner) scanRelative(s string) (when, int) {
 		if c.wordIs("week", "month", "year", "night") && c.atEnd() {
 			return rel, c.i
 		}
-	case "yesterday", "today", "gestern", "heute", "hier", "ayer", "hoy":
+	case "yesterday", "today", "gestern", "vorgestern", "heute", "hier", "ayer", "hoy", "ieri", "oggi", "ontem", "hoje", "gisteren", "vandaag", "вчера", "сегодня", "позавчера", "вчора", "сьогодні", "wczoraj", "dzisiaj", "igår", "idag", "dün", "bugün", "kemarin", "včera", "dnes", "zojuist", "dziś":
 		if !c.atEnd() {
 			return when{}, 0
 		}
 		end := c.i
 		c.skipAny(" ,@")
-		c.wordIs("at", "um", "à", "a", "las")
-		c.spaces()
+		clockGlue(c)
 		var d Date
 		if scanClock(c, &d) {
+			c.lit(" Uhr")
 			return rel, c.i
 		}
 		if end == len(strings.TrimRight(s, " ")) || strings.ContainsRune(" ,|·•)", rune(s[min(end, len(s)-1)])) {
 			return rel, end
 		}
-	case "vor", "hace", "há", "il":
+	case "vor", "hace", "há", "fa", "il", "för", "for", "před", "قبل", "منذ":
 		c.spaces()
 		if w == "il" && (!c.wordIs("y") || !c.lit(" a ")) {
 			return when{}, 0
 		}
-		c.wordIs("einer", "einem", "una", "un", "une", "um", "uma", "etwa")
+		c.wordIs("einer", "einem", "una", "un", "une", "um", "uma", "etwa", "ca", "ett", "en", "et", "environ", "unos", "cerca", "mehr", "más", "plus")
+		c.lit(".")
 		c.spaces()
-		c.number()
+		c.wordIs("de", "als")
 		c.spaces()
-		if unitNames[c.word()] && c.atEnd() {
+		_, digits := c.number()
+		c.spaces()
+		if !unitNames[c.word()] || !c.atEnd() {
+			return when{}, 0
+		}
+		if strings.HasPrefix(c.s[c.i:], ".") && digits > 0 {
+			c.i++
+		}
+		switch w {
+		case "för", "for":
+			c.spaces()
+			if !c.wordIs("sedan", "siden") {
+				return when{}, 0
+			}
+		case "fa":
+			if digits == 0 {
+				return when{}, 0
+			}
+		}
+		return rel, c.i
+	}
+	if dayNames[w] && len(w) > 4 {
+		// "Thursday at 4:15 PM"
+		c.skipAny(" ,")
+		clockGlue(c)
+		var d Date
+		if scanClock(c, &d) {
 			return rel, c.i
 		}
 	}
 	return when{}, 0
+}
+
+// clockGlue skips the words between a day and a clock time.
+func clockGlue(c *cursor) bool {
+	save := c.i
+	c.skipAny(" ")
+	if c.wordIs("at", "um", "à", "às", "as", "a", "alle", "om", "ore", "kl", "klo", "в", "о", "o", "en", "saat", "pukul", "w", "ve", "de", "den", "г", "года", "р", "الساعة", "في") {
+		c.lit(".")
+		c.skipAny(" ,")
+		c.wordIs("las", "la", "ore", "в", "о", "g", "godz")
+		c.lit(".")
+		c.skipAny(" ")
+		return true
+	}
+	c.i = save
+	c.skipAny(" ")
+	return false
 }
 
 // scanAbsolute reads a calendar date with an optional time before or after it,
@@ -323,11 +431,11 @@ func (ds dateScanner) scanAbsolute(s string) (when, int) {
 			c.i = save
 		}
 	}
-	c.skipAny(" ,-–—|·•@T.")
-	c.wordIs("at", "um", "à", "a", "alle", "om", "ore", "kl", "в")
+	c.skipAny(" ,-–—|·•@T.、，")
+	glued := clockGlue(c)
 	c.skipAny(" @:.")
 	var d Date
-	if c.i > save && scanClock(c, &d) {
+	if c.i > save && (scanClock(c, &d) || glued && scanDotClock(c, &d)) {
 		end := c.i
 		c.spaces()
 		if !zoneOf(c, &d) {
@@ -368,11 +476,46 @@ func withClock(w when, d Date) when {
 func scanClock(c *cursor, d *Date) bool {
 	save := c.i
 	fail := func() bool { c.i = save; return false }
+	half, after := false, false
+	if c.i < len(c.s) && c.s[c.i] >= 0x80 {
+		for _, x := range dayHalves {
+			if c.lit(x.word) {
+				half, after = true, x.pm
+				c.spaces()
+				break
+			}
+		}
+	}
 	h, n := c.number()
 	if n == 0 || n > 2 || h > 24 {
 		return fail()
 	}
+	if half && h < 12 && after {
+		h += 12
+	} else if half && h == 12 && !after {
+		h = 0
+	}
 	m, sec, minutes := 0, 0, false
+	for _, x := range []string{"時", "时", "點", "点", "시 ", "시"} {
+		if c.i < len(c.s) && c.s[c.i] >= 0x80 && c.lit(x) {
+			if m, n = c.number(); n == 0 || m > 59 || !c.lit("分") && !c.lit("분") {
+				return fail()
+			}
+			d.Time = time.Date(1, 1, 1, h%24, m, 0, 0, time.UTC)
+			d.HasTime = true
+			return true
+		}
+	}
+	if n <= 2 && strings.HasPrefix(c.s[c.i:], " h ") && isDigitAt(c.s, c.i+3) {
+		// 14 h 22
+		c.i += 3
+		if m, n = c.number(); n == 2 && m < 60 && c.atEnd() && h < 24 {
+			d.Time = time.Date(1, 1, 1, h, m, 0, 0, time.UTC)
+			d.HasTime = true
+			return true
+		}
+		return fail()
+	}
 	if c.i+1 < len(c.s) && (c.s[c.i] == ':' || c.s[c.i] == '.' || c.s[c.i] == 'h') && c.s[c.i+1] >= '0' && c.s[c.i+1] <= '9' {
 		dot := c.s[c.i] == '.'
 		c.i++
@@ -408,6 +551,14 @@ func scanClock(c *cursor, d *Date) bool {
 	}
 	if mark == 0 {
 		c.i = end
+		if minutes && c.i < len(c.s) && (c.s[c.i] == 'h' || c.s[c.i] == 'H') {
+			c.i++ // 11:02h
+			if !c.atEnd() {
+				c.i--
+			}
+		} else if !minutes && m < 60 && c.i > save+2 && c.s[c.i-3] == '.' && (c.lit(" Uhr") || c.lit("h")) {
+			minutes = true
+		}
 		if !minutes || !c.atEnd() && c.s[c.i] != 'Z' {
 			return fail()
 		}
@@ -430,6 +581,27 @@ func scanClock(c *cursor, d *Date) bool {
 	d.HasTime = true
 	return true
 }
+
+// scanDotClock reads 16.15 where a word before it says that it is a time.
+func scanDotClock(c *cursor, d *Date) bool {
+	save := c.i
+	h, n := c.number()
+	if n > 0 && n <= 2 && h < 24 && c.lit(".") {
+		if m, k := c.number(); k == 2 && m < 60 && c.atEnd() {
+			d.Time = time.Date(1, 1, 1, h, m, 0, 0, time.UTC)
+			d.HasTime = true
+			return true
+		}
+	}
+	c.i = save
+	return false
+}
+
+// dayHalves mark morning and afternoon before a clock time.
+var dayHalves = []struct {
+	word string
+	pm   bool
+}{{"上午", false}, {"下午", true}, {"晚上", true}, {"凌晨", false}, {"中午", true}, {"午前", false}, {"午後", true}, {"오전", false}, {"오후", true}}
 
 // flexibleZone names a zone such as "ET" whose offset depends on the date.
 const flexibleZone = "flexible"
@@ -511,9 +683,9 @@ func (ds dateScanner) scanDay(c *cursor) (when, bool) {
 	fail := func() (when, bool) { c.i = start; return when{}, false }
 	if w := c.word(); w != "" {
 		if dayNames[w] {
+			c.lit("-feira")
 			c.skipAny(" ,.")
-			c.wordIs("the")
-			c.wordIs("le")
+			c.wordIs("the", "le", "den", "il", "el", "dia", "día")
 			c.spaces()
 		} else {
 			c.i = start
@@ -529,24 +701,34 @@ func (ds dateScanner) scanDay(c *cursor) (when, bool) {
 			return fail()
 		}
 		// 2012年3月3日
-		if c.lit("年") {
+		if c.lit("年") || c.lit("년") {
 			c.spaces()
 			m, n1 := c.number()
-			if n1 == 0 || !c.lit("月") {
+			if n1 == 0 || !c.lit("月") && !c.lit("월") {
 				return fail()
 			}
 			c.spaces()
 			d, n2 := c.number()
-			if n2 == 0 || !c.lit("日") {
+			if n2 == 0 || !c.lit("日") && !c.lit("号") && !c.lit("일") {
 				return fail()
 			}
 			return day(a, m, d, c, fail)
+		}
+		if c.lit("月") || c.lit("월") {
+			c.spaces()
+			if d, n := c.number(); n == 0 || d == 0 || d > 31 || a == 0 || a > 12 || !c.lit("日") && !c.lit("号") && !c.lit("일") {
+				return fail()
+			}
+			return when{rel: true}, true // which year, nobody can tell
 		}
 		if na == 4 || na <= 2 {
 			if sep := c.s[c.i]; (sep == '-' || sep == '/' || sep == '.') && c.i+1 < len(c.s) {
 				c.i++
 				if b, nb := c.number(); nb > 0 && nb <= 2 && c.i < len(c.s) && c.s[c.i] == sep {
 					c.i++
+					if sep == '.' {
+						c.spaces()
+					}
 					y, ny := c.number()
 					switch {
 					case na == 4 && ny > 0 && ny <= 2:
@@ -571,14 +753,19 @@ func (ds dateScanner) scanDay(c *cursor) (when, bool) {
 		// 3rd March 2012, 3. März 2012, 3 de marzo de 2012, 3-Mar-2012
 		if !c.wordIs("st", "nd", "rd", "th", "er", "º") {
 			c.lit(".")
+			c.lit("º")
 		}
 		c.skipAny(" -/")
 		if c.wordIs("of", "de") {
 			c.spaces()
 		}
-		m := monthNames[c.word()]
+		name := c.word()
+		m := monthNames[name]
 		if m == 0 || !c.atEnd() {
 			return fail()
+		}
+		if c.i < len(c.s) && c.s[c.i] == '.' && len(name) <= 10 && c.i+1 < len(c.s) && c.s[c.i+1] == ' ' {
+			c.i++
 		}
 		end := c.i
 		c.skipAny(" ,.-/’'")
@@ -591,6 +778,9 @@ func (ds dateScanner) scanDay(c *cursor) (when, bool) {
 			return day(2000+y, m, a, c, fail)
 		}
 		c.i = end
+		if wordMonths[name] {
+			return fail()
+		}
 		return when{rel: true}, true
 	}
 	m := monthNames[c.word()]
@@ -619,6 +809,10 @@ func (ds dateScanner) scanDay(c *cursor) (when, bool) {
 	c.i = end
 	return when{rel: true}, true
 }
+
+// wordMonths are short names of months that are words, too: only a year after
+// them makes a date.
+var wordMonths = map[string]bool{"out": true, "set": true, "ago": true, "mag": true, "gen": true, "sen": true, "mart": true, "lug": true, "die": true, "ene": true, "ott": true, "dic": true, "maj": true, "ekim": true, "mac": true, "lip": true, "gru": true}
 
 func day(y, m, d int, c *cursor, fail func() (when, bool)) (when, bool) {
 	t := time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC)

@@ -1596,6 +1596,9 @@ func (p *page) judge(r *reading, counts map[int]bool) {
 		}
 	case "head":
 		s -= 0.5 * tailish / n
+		if last := &r.drafts[len(r.drafts)-1]; n > 1 && r.lost > 0 && last.reason != "" && !last.removed && r.heads.head >= 0 {
+			s -= 0.6 // text before the first and none after the last: signatures
+		}
 	case "tail", "date":
 		s -= 0.25
 	case "inline":
