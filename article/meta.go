@@ -1,6 +1,7 @@
 package article
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -486,6 +487,12 @@ func (ds dateScanner) parseElements(s string, m *meta) {
 	flush()
 	settle()
 	m.sig = sig.String()
+	if m.votes && strings.IndexByte(s, '/') > 0 {
+		// The net of both stands before them: "59 (61 / -2)".
+		if g := ratioRe.FindStringSubmatch(s); g != nil {
+			m.up, m.dn = atoi(g[1]), atoi(g[2])
+		}
+	}
 	if m.verb && strings.HasSuffix(m.sig, "S") && (strings.HasSuffix(s, "...") || strings.HasSuffix(s, "…")) {
 		m.colon = true // "Jane says..."
 	}
@@ -532,6 +539,9 @@ func (ds dateScanner) parseElements(s string, m *meta) {
 	if len(m.nums) > 0 && !m.hasTime && !m.votes && m.actions == 0 && m.badges == 0 && !m.verb && len(m.chunks) > 0 {
 		return
 	}
+	if len(m.chunks) == 0 && !m.hasTime && len(m.sig) >= 3 && strings.Trim(m.sig, m.sig[:1]) != "" && strings.IndexFunc(s, func(r rune) bool { return !unicode.IsLower(r) && r != ' ' }) < 0 && !strings.Contains(s, "  ") {
+		return // "mod parent up"
+	}
 	if len(m.chunks) == 0 && !m.hasTime && len(m.sig) <= 1 && (s[len(s)-1] == '.' || s[len(s)-1] == '!') && strings.IndexByte(s, ' ') < 0 {
 		return // "Useful."
 	}
@@ -565,6 +575,9 @@ func (ds dateScanner) parseElements(s string, m *meta) {
 	}
 	m.ok = true
 }
+
+// ratioRe reads votes for and against: "(61 / -2)", "+61/-2".
+var ratioRe = regexp.MustCompile(`\+?(\d{1,6})\+? ?/ ?[-−](\d{1,6})\b`)
 
 // personBadges are badges that stand for a name where there is no other.
 var personBadges = map[string]bool{"guest": true, "user": true, "member": true, "reader": true, "anonymous user": true, "anonymous": true, "unregistered": true, "admin": true, "administrator": true, "moderator": true, "editor": true, "author": true, "staff": true, "subscriber": true,

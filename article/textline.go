@@ -55,7 +55,8 @@ var portraitRe = regexp.MustCompile(`^(?i:(?:avatar|photo|picture|image|profile 
 var moreRe = regexp.MustCompile(`^(?i:(?:load|show|view|see|expand) (?:all |more |\d+ )*(?:comments?|replies|reply)(?: \(.{1,20}\))?)$`)
 
 // scoreRe reads "(Score:5, Insightful)" after a title.
-var scoreRe = regexp.MustCompile(`\s*\(Score: ?(-?\d{1,5})(?:, ?\w+)?\)$`)
+// and "(14+ / 2-)".
+var scoreRe = regexp.MustCompile(`\s*\((?:Score: ?(-?\d{1,5})(?:, ?\w+)?|\+?(\d{1,6})\+? ?/ ?[-−]?(\d{1,6})[-−]?)\)$`)
 
 // linkRe are the numbers that text browsers put before links.
 var linkRe = regexp.MustCompile(`\[\d{1,4}\]([^\s\[\]])`)
@@ -102,13 +103,14 @@ func newPage(s string) *page {
 			l.m = &meta{ok: true, actions: 1, strong: 1, sig: "A"}
 			continue
 		}
-		if strings.Contains(l.text, "(Score") && scoreRe.MatchString(l.text) {
+		if strings.HasSuffix(l.text, ")") && (strings.Contains(l.text, "(Score") || strings.HasSuffix(l.text, "-)")) && scoreRe.MatchString(l.text) {
 			continue // a title with the score of its comment
 		}
 		if m := p.ds.parseMeta(l.text); m.ok && (hasWord(l.text) || m.up+m.dn > 0) {
 			l.m = &m
 		}
 	}
+	p.announcements()
 	one, more := 0, 0
 	for i := range p.lines {
 		if m := p.lines[i].m; m != nil && m.hasTime && m.key == "" && m.timeAt > 0 {
@@ -122,6 +124,60 @@ func newPage(s string) *page {
 	p.oneName = one > more
 	p.wrap = p.wrapColumn()
 	return p
+}
+
+// announcements finds lines that only say that somebody comes: "Comment by
+// Jane", "u/jane avatar" over "Jane". Told by the name on the next line, and by
+// the same words around another such name.
+func (p *page) announcements() {
+	type found struct {
+		at   int
+		rest string
+	}
+	var all []found
+	count := map[string]int{}
+	prev := -1
+	for i := range p.lines {
+		l := &p.lines[i]
+		if l.blank() || l.junk {
+			continue
+		}
+		j := prev
+		prev = i
+		if j < 0 || i-j > 2 || l.quote || l.text == "" || len(l.text) > 80 {
+			continue
+		}
+		a := &p.lines[j]
+		if a.text == "" || len(a.text) > 100 || a.rule || a.quote || a.m != nil && (a.m.hasTime || a.m.strong > 0 && len(a.m.chunks) == 0) {
+			continue
+		}
+		name := l.text
+		if l.m != nil {
+			if len(l.m.chunks) == 0 || l.m.key != "" {
+				continue
+			}
+			name = l.m.chunks[0].text
+		}
+		name = strings.TrimRight(name, " .:")
+		at := strings.Index(a.text, name)
+		if name == "" || at < 0 || len(name) > 50 {
+			continue
+		}
+		before, after := a.text[:at], strings.Trim(a.text[at+len(name):], " .:")
+		if before == "" && after == "" || strings.Count(before+after, " ") > 3 || len(before+after) > 40 ||
+			before != "" && isWordByte(before[len(before)-1]) || after != "" && isWordByte(after[0]) && a.text[at+len(name)] != ' ' {
+			continue
+		}
+		rest := before + "\x00" + after
+		count[rest]++
+		all = append(all, found{j, rest})
+	}
+	for _, f := range all {
+		if count[f.rest] >= 3 || count[f.rest] == 2 && len(all) < 4 || strings.TrimSpace(f.rest) == "@\x00" {
+			p.lines[f.at].m = &meta{ok: true, badges: 1, sig: "B"}
+			p.lines[f.at].junk = false
+		}
+	}
 }
 
 // dropLabels takes back number labels that number nothing: "2.1" before a word

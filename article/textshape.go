@@ -228,10 +228,13 @@ func findHeads(p *page, from, to int) []int {
 	open := false // a head has begun and no text has come yet
 	hasTime := false
 	last := from
+	quotes := p.quoteIntros(from, to)
 	for i := from; i < to; i++ {
 		l := &p.lines[i]
 		switch {
-		case l.blank() || l.junk:
+		case l.blank() || l.junk || l.text == "" && l.num != "":
+		case quotes && l.quoteIntro():
+			open = false
 		case l.authored():
 			if open && l.m.key == "" && l.m.hasTime && !hasTime && l.m.pointer == "" && len(starts) > 0 && p.lines[starts[len(starts)-1]].m != nil && p.lines[starts[len(starts)-1]].m.key == "author" {
 				hasTime = true
@@ -271,6 +274,41 @@ func findHeads(p *page, from, to int) []int {
 	return starts
 }
 
+// quoteIntro reports "Jane said:", which opens a comment or a quote in one.
+func (l *line) quoteIntro() bool {
+	return l.m != nil && l.m.verb && l.m.colon && !l.m.hasTime && l.m.key == "" && len(l.m.chunks) == 1 && l.m.strong == 0
+}
+
+// quoteIntros reports whether "Jane said:" opens quotes in the region: other
+// heads are as many, and most such lines stand right under one.
+func (p *page) quoteIntros(from, to int) bool {
+	under, intros, times := 0, 0, 0
+	meta := false // the last full line was metadata with a time, or follows such
+	for i := from; i < to; i++ {
+		l := &p.lines[i]
+		switch {
+		case l.blank() || l.junk || l.text == "" && l.num != "":
+		case l.quoteIntro():
+			intros++
+			if meta {
+				under++
+			}
+			meta = false
+		case l.m != nil && (l.m.hasTime || l.m.key != ""):
+			if l.m.hasTime {
+				times++
+			}
+			meta = true
+		case l.m != nil && meta:
+		case meta && l.plain() && p.shortLine(i) && !p.lines[i-1].blank():
+			// a rank or a place under the time
+		default:
+			meta = false
+		}
+	}
+	return intros > 0 && times > intros && under*3 >= intros*2
+}
+
 // titleAbove reports a short line right above the head i, itself under a gap.
 func (p *page) titleAbove(i, stop int) bool {
 	j := i - 1
@@ -304,10 +342,14 @@ func onlyTime(p *page, from, to int) bool {
 // a name.
 func (p *page) nameAbove(i, stop int) int {
 	j := i - 1
-	for j >= stop && i-j <= 4 && p.shortLine(j) {
+	top := i
+	for j >= stop && i-j <= 5 && (p.shortLine(j) || p.lines[j].badge()) {
+		if p.shortLine(j) {
+			top = j
+		}
 		j--
 	}
-	if top := j + 1; top < i && i-j <= 4 && (j < stop || p.lines[j].blank() || p.lines[j].rule || p.lines[j].dropped()) {
+	if top < i && i-j <= 6 && i-j <= 4 && (j < stop || p.lines[j].blank() || p.lines[j].rule || p.lines[j].dropped()) {
 		return top
 	}
 	if j = i - 1; j > stop && p.lines[j].m != nil && p.lines[j].m.strong > 0 && p.lines[j].dropped() && !p.lines[j].m.hasTime && p.lines[j-1].blank() {
@@ -336,6 +378,11 @@ func (p *page) nameAbove(i, stop int) int {
 		return -1
 	}
 	return -1
+}
+
+// badge reports a line of nothing but badges: "• 2nd", "Moderator".
+func (l *line) badge() bool {
+	return l.m != nil && l.m.badges > 0 && l.m.actions == 0 && !l.m.hasTime && !l.m.votes && len(l.m.chunks) == 0
 }
 
 // shortLine reports a line short enough for a name, a place or a title.
@@ -1148,15 +1195,11 @@ func (p *page) readHead(d *draft, from, to int, opt segmentOptions) int {
 			}
 			d.tail = d.tail || l.m.strong > 0
 			continue
-		case i == from && l.plain() && opt.heads && i+1 < to && p.lines[i+1].authored() && p.lines[i+1].m.hasTime:
+		case i == from && l.plain() && (opt.heads || l.num != "" && p.shortTitle(i)) && i+1 < to && p.lines[i+1].authored() && p.lines[i+1].m.hasTime:
 			d.title = l.text
 			if g := scoreRe.FindStringSubmatch(d.title); g != nil {
 				d.title = strings.TrimSuffix(d.title, g[0])
-				if n := atoi(strings.TrimLeft(g[1], "-")); g[1][0] == '-' {
-					d.down = n
-				} else {
-					d.up = n
-				}
+				d.score(g)
 			}
 			d.headSig += "title/"
 			continue
@@ -1181,6 +1224,18 @@ func (p *page) readHead(d *draft, from, to int, opt segmentOptions) int {
 		break
 	}
 	return i
+}
+
+// score takes what scoreRe found.
+func (d *draft) score(g []string) {
+	switch n := atoi(strings.TrimLeft(g[1], "-")); {
+	case g[1] == "":
+		d.up, d.down = atoi(g[2]), atoi(g[3])
+	case g[1][0] == '-':
+		d.down = n
+	default:
+		d.up = n
+	}
 }
 
 // employed reads "NAME · Works at X".
@@ -1254,7 +1309,7 @@ func (p *page) nextPlain(i, to int) bool {
 // anchorRe reads ">>12", which points at comment 12.
 var anchorRe = regexp.MustCompile(`^>>\s?(\d{1,6})$`)
 
-var quoteHeadRe = regexp.MustCompile(`(?i)^(?:quote|quoting|originally posted by|zitat)(?:\s*[:(]?\s*(.{0,60}?))?\s*[:)]?$|^(.{1,70}?) (?:wrote|said|schrieb|a écrit)\s*:$`)
+var quoteHeadRe = regexp.MustCompile(`(?i)^(?:quote|quoting|originally posted by|originally said by|zitat von|zitat|citation de|citation|cita de|citazione|цитата|cytat|引用)(?:\s*[:(]?\s*(.{0,60}?))?\s*[:)]?$|^(.{1,70}?) (?:wrote|said|says|schrieb|hat geschrieben|sagte|a écrit|a dit|écrivait|escribió|dijo|ha scritto|escreveu|disse|schreef|skrev|napisał(?:a|\(a\))?|писал(?:а|\(а\))?|написал(?:а|\(а\))?)\s*:$`)
 
 // quoteBlock reads "Quote:" / "Jane wrote:" with the lines quoted under it, up
 // to a blank line.
@@ -1264,7 +1319,7 @@ func (p *page) quoteBlock(d *draft, i *int, to int) bool {
 		return false
 	}
 	t := strings.TrimLeft(l.raw, " \t")
-	if !strings.HasSuffix(t, ":") && !containsAny(strings.ToLower(t[:min(len(t), 20)]), "quot", "originally", "zitat") {
+	if !strings.HasSuffix(t, ":") && !containsAny(strings.ToLower(t[:min(len(t), 20)]), "quot", "originally", "zitat", "cita", "цитата", "cytat", "引用") {
 		return false
 	}
 	g := quoteHeadRe.FindStringSubmatch(t)
@@ -1290,7 +1345,7 @@ func (p *page) quoteBlock(d *draft, i *int, to int) bool {
 		name = name[len("originally posted by "):]
 	}
 	start := j
-	for j < to && !p.lines[j].blank() && !p.lines[j].rule {
+	for j < to && !p.lines[j].blank() && !p.lines[j].rule && !(p.lines[j].m != nil && p.lines[j].dropped() && p.lines[j].m.actions > 0) {
 		d.quotes = append(d.quotes, strings.TrimLeft(p.lines[j].text, "> "))
 		j++
 	}
