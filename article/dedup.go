@@ -118,11 +118,25 @@ func (f *Copies) Find(c *Comment) *Copy {
 			}
 		}
 	}
-	if f.young == nil || len(f.young.ids) == copyWindow {
-		f.old, f.young = f.young, &copyGeneration{exact: map[uint64]int32{}}
+	if f.young == nil {
+		f.young = &copyGeneration{exact: map[uint64]int32{}}
+	} else if len(f.young.ids) == copyWindow {
+		f.old, f.young = f.young, f.old.emptied()
 	}
 	f.young.add(c, whole, &f.sig, long)
 	return nil
+}
+
+// emptied is a generation without memories, in the memory of g if there is one.
+func (g *copyGeneration) emptied() *copyGeneration {
+	if g == nil {
+		return &copyGeneration{exact: map[uint64]int32{}}
+	}
+	clear(g.exact)
+	clear(g.slots)
+	clear(g.ids) // let go of the strings
+	g.ids, g.sigs, g.at = g.ids[:0], g.sigs[:0], g.at[:0]
+	return g
 }
 
 func (g *copyGeneration) copy(i int32, similarity float64) *Copy {

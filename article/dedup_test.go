@@ -87,3 +87,38 @@ func BenchmarkCopies(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "comments/s")
 }
+
+// TestCopiesWindow: what was said long ago is forgotten, what was said lately
+// is not, however long the stream.
+func TestCopiesWindow(t *testing.T) {
+	f := NewCopies(1)
+	for i := range 3*copyWindow + 10 {
+		if c := f.Find(&Comment{ID: fmt.Sprint(i), Text: fmt.Sprint("number ", i)}); c != nil {
+			t.Fatalf("%d is a copy of %s", i, c.CommentID)
+		}
+		if i >= copyWindow/2 && i%1000 == 0 {
+			want := fmt.Sprint(i - copyWindow/2)
+			if c := f.Find(&Comment{ID: "x", Text: "number " + want}); c == nil || c.CommentID != want {
+				t.Fatalf("at %d: %v, want a copy of %s", i, c, want)
+			}
+		}
+	}
+	if c := f.Find(&Comment{ID: "x", Text: "number 1"}); c != nil {
+		t.Errorf("number 1 is still known as %s", c.CommentID)
+	}
+}
+
+// TestRepeatWindow: the same for the ids of comments.
+func TestRepeatWindow(t *testing.T) {
+	var th threads
+	for i := range 3 * repeatWindow / 2 {
+		if repeated, _ := th.add("a", fmt.Sprint(i), fmt.Sprint(i/2)); repeated {
+			t.Fatalf("%d is said to be there already", i)
+		}
+		if i%10_000 == 0 && i > 0 {
+			if repeated, _ := th.add("a", fmt.Sprint(max(0, i-repeatWindow/2)), ""); !repeated {
+				t.Fatalf("at %d: %d is forgotten", i, i-repeatWindow/2)
+			}
+		}
+	}
+}

@@ -75,7 +75,7 @@ func (s *sink) reject(articleID string, line int, reason, text string) bool {
 //
 //   - A comment without an ID gets "FILE-N", N counting comments and rejections.
 //   - Neither text nor title: rejected.
-//   - An ID that was there already (among the last repeatWindow comments of
+//   - An ID that was there already (among the last repeatWindow/2 comments of
 //     the input at the least): rejected, the first one counts.
 //   - A reply to itself, or one that closes a ring of replies: kept at top
 //     level.
@@ -113,10 +113,10 @@ func (s *sink) text(t string) string {
 // freshID names a comment that has no id of its own.
 func (s *sink) freshID() string { return baseID(s.name) + "-" + strconv.Itoa(s.found+1) }
 
-// repeatWindow is how many comments of an input are remembered to find
-// repeated ids and rings of replies, and the comments that they reply to. It
-// bounds memory at 64 MB.
-const repeatWindow = 1 << 20
+// repeatWindow is how many ids, of comments and of what they reply to, make a
+// generation of those that are remembered to find repeated ids and rings of
+// replies. Two generations take at most 32 MB.
+const repeatWindow = 1 << 19
 
 // threads remembers the ids of the last comments and what they reply to, in
 // two generations: when the young one is full the old one is forgotten.
@@ -135,7 +135,8 @@ func (r reply) seen() bool { return r.parent&1 != 0 }
 // add notes a comment.
 func (t *threads) add(article, id, parent string) (repeated, circular bool) {
 	if t.young.used >= repeatWindow {
-		t.old, t.young = t.young, replyTable{}
+		clear(t.old.slots)
+		t.old, t.young = t.young, replyTable{slots: t.old.slots}
 	}
 	t.young.reserve()
 	key := idHash(article, id)
@@ -201,7 +202,7 @@ func (t *threads) get(key uint64) (reply, bool) {
 	return reply{}, false
 }
 
-// replyTable is a hash table with open addressing, at most half full.
+// replyTable is a hash table with open addressing, at most three quarters full.
 type replyTable struct {
 	slots []reply // a power of two
 	used  int
@@ -222,11 +223,11 @@ func (t *replyTable) slot(key uint64) *reply {
 
 // reserve makes room for two more entries.
 func (t *replyTable) reserve() {
-	if 2*(t.used+2) < len(t.slots) {
+	if 4*(t.used+2) < 3*len(t.slots) {
 		return
 	}
 	old := t.slots
-	t.slots = make([]reply, max(4*len(old), 1024))
+	t.slots = make([]reply, max(2*len(old), 1024))
 	for _, o := range old {
 		if o.key != 0 {
 			*t.slot(o.key) = o
