@@ -37,6 +37,8 @@ func toInput(row article.Row, fallback article.Claim) (analyze.Input, error) {
 		c.ParentID = in.Parent.ID
 	}
 	switch claim, target := get("claim"), get("target"); {
+	case claim != "" && claim == parent:
+		a.Claim = article.Claim{Text: parent, Source: article.ClaimParent}
 	case claim != "":
 		a.Claim = article.Claim{Text: claim, Source: article.ClaimGiven}
 	case target != "":
