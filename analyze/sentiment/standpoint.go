@@ -114,7 +114,7 @@ func (s *standpoint) Sentiment(in analyze.Input) (analyze.Sentiment, error) {
 	z := s.tone.Logits(d, w.moved)
 	out.P = tone.Probabilities(z)
 	out.Score = tone.Score(out.P)
-	out.Label = label(out.Score)
+	out.Label = Label(out.Score)
 	w.spans = evidence(w.spans[:0], d, w.moved)
 	out.Evidence = strongest(w.spans)
 	if in.Article != nil {
@@ -125,7 +125,8 @@ func (s *standpoint) Sentiment(in analyze.Input) (analyze.Sentiment, error) {
 	return out, nil
 }
 
-func label(score float64) analyze.Label {
+// Label cuts a score into its class at Threshold.
+func Label(score float64) analyze.Label {
 	switch {
 	case score >= Threshold:
 		return analyze.Positive

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"standpoint/analyze"
+	"standpoint/analyze/sentiment"
 	"standpoint/article"
 )
 
@@ -380,8 +381,16 @@ func (v *validation) measure(ctx context.Context, sc *scoringFlags) error {
 	return nil
 }
 
+// judge judges a record; where the label is toward a mention and the method
+// measures that, its sentiment is the one toward the mention.
 func (v *validation) judge(l labelled, opt analyze.Options) (analyze.Judgment, error) {
-	return judgeRecord(l.in, opt)
+	j, err := judgeRecord(l.in, opt)
+	if toward, ok := opt.Sentiment.(sentiment.TargetScorer); ok && err == nil && l.mention != nil {
+		if score, ok := toward.Toward(l.in.Comment.Text, l.mention.start, l.mention.end); ok {
+			j.Sentiment = analyze.Sentiment{Score: score, Label: sentiment.Label(score)}
+		}
+	}
+	return j, err
 }
 
 func (v *validation) json(w io.Writer) error {
