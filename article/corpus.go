@@ -124,9 +124,6 @@ func (c *Corpus) Len() int { return len(c.rows) }
 // ID or its URL. a keeps its ID.
 func (c *Corpus) Complete(a *Article) bool {
 	i, ok := c.byID[a.ID]
-	if !ok {
-		i, ok = c.byID["t3_"+a.ID] // Reddit's full name
-	}
 	if !ok && a.URL != "" {
 		i, ok = c.byURL[plainURL(a.URL)]
 	}

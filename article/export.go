@@ -286,9 +286,13 @@ func parseCount(s string) int {
 }
 
 // plainID undoes what tables do to ids: pandas writes a column of numbers with
-// gaps as "123.0", and missing ones as "nan".
+// gaps as "123.0", and missing ones as "nan". Reddit's "t1_" and "t3_", which
+// stand before some mentions of an id and not before others, go.
 func plainID(s string) string {
 	s = strings.TrimSpace(s)
+	if len(s) > 3 && s[0] == 't' && (s[1] == '1' || s[1] == '3') && s[2] == '_' {
+		return s[3:]
+	}
 	if n, ok := strings.CutSuffix(s, ".0"); ok && n != "" && strings.Trim(n, "0123456789") == "" {
 		return n
 	}
@@ -302,6 +306,9 @@ func plainID(s string) string {
 // plainParent is plainID for what a comment replies to; "0" and the like mean
 // top level.
 func plainParent(s, articleID string) string {
+	if strings.HasPrefix(s, "t3_") { // a submission of Reddit
+		return ""
+	}
 	switch s = plainID(s); s {
 	case "0", "-1", "root", "false", articleID:
 		return ""

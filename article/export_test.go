@@ -108,6 +108,8 @@ func TestExports(t *testing.T) {
 				`{"id":1,"text":"d"}` + "\n" + `{"id":4,"parent_id":99,"text":"e"}` + "\n" + `{"id":5,"text":"[deleted]"}` + "\n",
 			want: "article r\n1 r/1 > 2 \"a\"\n2 r/2 \"b\"\n3 r/3 \"c\"\n4 r rejected: the id \"1\" was there already\n5 r/4 > 99 \"e\"\n" +
 				"6 r rejected: the comment was deleted by its author\n"},
+		{name: "Reddit in a table", file: "r.csv", format: "csv",
+			input: "id,link_id,parent_id,body\ne1,t3_p1,t3_p1,one\ne2,t3_p1,t1_e1,two\n", want: "article p1\n2 p1/e1 \"one\"\n3 p1/e2 > e1 \"two\"\n"},
 		{name: "HTML and entities", file: "h.jsonl", format: "jsonl",
 			input: `{"text":"<p>One &amp; two<\/p><p>3 &lt; 4<br>five <a href=\"http:\/\/x.example\">here<\/a><\/p><blockquote>said<\/blockquote>"}` + "\n" +
 				`{"text":"a < b &amp;&amp; c > d, AT&T; x\u0000y"}` + "\n",
