@@ -19,7 +19,7 @@ import (
 const lineAttr = "data-standpoint-line"
 
 // maxOpen is how deep elements may nest once a page was found to nest deeper
-// than the HTML parser takes (512). Tags below that are dropped, their text stays.
+// than the HTML parser takes (512). What is deeper is put beside.
 const maxOpen = 200
 
 // maxFrames caps the pages within pages (iframes saved as srcdoc) that are read.
@@ -164,8 +164,8 @@ func dropAttr(n *html.Node, key string) {
 }
 
 // markLines writes the line number into the first start tag of every line. If
-// limit is above zero, tags nested deeper than it are left out. Formatting
-// elements stay untouched: the parser compares their attributes.
+// limit is above zero, elements are closed before they nest deeper than it.
+// Formatting elements stay untouched: the parser compares their attributes.
 func markLines(src []byte, limit int) []byte {
 	out := make([]byte, 0, len(src)+len(src)/8)
 	z := html.NewTokenizer(bytes.NewReader(src))
@@ -190,10 +190,17 @@ func markLines(src []byte, limit int) []byte {
 				if n := len(open); n > 0 && open[n-1] == string(name) && (a == atom.P || a == atom.Li || a == atom.Dd || a == atom.Dt || a == atom.Option || a == atom.Tr || a == atom.Td) {
 					open = open[:n-1]
 				}
-				if len(open) >= limit {
-					dropped[string(name)]++
+				if len(open) >= limit+patience(a) {
+					// What would be too deep goes beside: the innermost are closed.
 					out = out[:start]
-					continue
+					for range limit / 10 {
+						top := open[len(open)-1]
+						open = open[:len(open)-1]
+						dropped[top]++
+						out = append(append(append(out, "</"...), top...), '>')
+					}
+					start = len(out)
+					out = append(out, raw...)
 				}
 				open = append(open, string(name))
 			}
@@ -212,20 +219,32 @@ func markLines(src []byte, limit int) []byte {
 		case html.EndTagToken:
 			if limit > 0 {
 				name, _ := z.TagName()
-				if dropped[string(name)] > 0 {
+				at := len(open) - 1
+				for at >= 0 && open[at] != string(name) {
+					at--
+				}
+				if at >= 0 {
+					open = open[:at]
+				} else if dropped[string(name)] > 0 {
 					dropped[string(name)]--
 					continue
-				}
-				for i := len(open) - 1; i >= 0; i-- {
-					if open[i] == string(name) {
-						open = open[:i]
-						break
-					}
 				}
 			}
 		}
 		out = append(out, raw...)
 	}
+}
+
+// patience is how much deeper than the limit an element may begin: lists best
+// part one comment from the next, other elements may be in the midst of one.
+func patience(a atom.Atom) int {
+	switch a {
+	case atom.Ul, atom.Ol, atom.Dl, atom.Table, atom.Section, atom.Article:
+		return 0
+	case atom.Div, atom.Li:
+		return 60
+	}
+	return 120
 }
 
 func voidElement(a atom.Atom) bool {

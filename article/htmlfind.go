@@ -206,7 +206,7 @@ func (d *hdoc) guesses() []guess {
 	// Keys often stand on the same elements.
 	var keep []guess
 	for _, c := range out {
-		same := false
+		same := len(keep) > 0 && c.score < 0.3*keep[0].score
 		for _, o := range keep {
 			if len(o.units) == len(c.units) && o.units[0] == c.units[0] && o.units[len(o.units)-1] == c.units[len(c.units)-1] {
 				same = true
