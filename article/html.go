@@ -166,12 +166,52 @@ func parseSaved(p savedPage, opt Options) (Article, []Comment, []Rejection, erro
 		hs = r.comments
 	}
 	hs = mergeComments(hs, linkedComments(data.linked))
+	if r != nil {
+		r.comments = hs[:len(r.comments)]
+	}
 	if len(hs) == 0 {
 		hs = stateComments(data.state)
+	}
+	if len(hs) == 0 {
+		hs = d.textComments(opt)
 	}
 	a, op := d.article(r, data, p.url)
 	comments, rejected := settle(hs, op, p.noLines)
 	return a, comments, rejected, nil
+}
+
+// textComments leaves a page whose elements say nothing to the reader of
+// texts. Only below a heading that announces comments is it believed.
+func (d *hdoc) textComments(opt Options) []hcomment {
+	if len(d.nodes) > maxBodyNodes {
+		return nil
+	}
+	w := writer{d: d, skip: func(i int32) bool {
+		switch d.nodes[i].n.DataAtom {
+		case atom.Nav, atom.Footer, atom.Form, atom.Button:
+			return !d.nodes[i].isText
+		}
+		return false
+	}}
+	w.write(0, int32(len(d.nodes)))
+	text := settleQuotes(w.finish(), w.quotes, func(q quotation) string { return q.text })
+	pg := newPage(text)
+	best := pg.comments(opt.CommentsStart)
+	if best == nil || best.heads.head < 0 || best.heads.kind != hComments {
+		return nil
+	}
+	_, comments, _ := parseText(text, opt)
+	at := map[string]int{}
+	hs := make([]hcomment, 0, len(comments))
+	for k, c := range comments {
+		h := hcomment{author: c.Author, title: c.Title, text: c.Text, posted: c.Posted, up: c.Up, down: c.Down, parent: -1, depth: -1, sample: Excerpt(c.Text)}
+		if p, ok := at[c.ParentID]; ok && c.ParentID != "" {
+			h.parent = p
+		}
+		at[c.ID] = k
+		hs = append(hs, h)
+	}
+	return hs
 }
 
 // findComments picks the best reading of the page, nil if it has no comments.
@@ -336,6 +376,7 @@ func (d *hdoc) accept(r *closeReading) bool {
 	case d.headingBefore(r.units[0].lo) == hEnd && r.hint < 1.5:
 		e -= 1.5
 	}
+	e += d.threadWords(r.units)
 	e -= 2 * share(bad)
 	if share(names)+share(times) < 0.5 && !(r.hint >= 2 && inside > 0) {
 		return false
@@ -347,6 +388,25 @@ func (d *hdoc) accept(r *closeReading) bool {
 		return false
 	}
 	return e >= 2.5
+}
+
+// threadWords weighs words of forums on the units and around them.
+func (d *hdoc) threadWords(us []unit) float64 {
+	e := 0.0
+	for i := us[0].lo; i < min(us[0].lo+3, us[0].hi); i++ {
+		if d.nodes[i].hints&(wPost|wReply|wComment) != 0 {
+			e = 0.5
+		}
+	}
+	for p, n := d.nodes[us[0].lo].parent, 0; p >= 0 && n < 6; p, n = d.nodes[p].parent, n+1 {
+		l := strings.ToLower(attr(d.nodes[p].n, "class") + " " + attr(d.nodes[p].n, "id"))
+		for _, w := range []string{"forum", "thread", "topic", "comment", "discuss", "replies", "conversation", "posts"} {
+			if strings.Contains(l, w) && d.nodes[p].n.DataAtom != atom.Body {
+				return e + 0.5
+			}
+		}
+	}
+	return e
 }
 
 // underHeadline reports whether a linked headline stands right above unit k, as

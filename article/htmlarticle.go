@@ -75,7 +75,7 @@ func (d *hdoc) article(r *closeReading, data scripts, address string) (a Article
 	if s := fragmentText(str(ld, "articleBody", "text")); len(a.Body) < 200 && len(s) > len(a.Body) {
 		a.Body = s
 	}
-	if r != nil && (r.op || d.forumPage(r) && !pageTwo(a.URL)) {
+	if r != nil && (r.op || d.forumPage(r, prose) && !pageTwo(a.URL)) {
 		h := &r.comments[0]
 		if h.reason == "" && h.parent < 0 && len(r.comments) > 1 {
 			op = 0
@@ -85,12 +85,29 @@ func (d *hdoc) article(r *closeReading, data scripts, address string) (a Article
 			}
 		}
 	}
+	if r != nil {
+		// A subject that only repeats what the thread is about says nothing.
+		for k := range r.comments {
+			if h := &r.comments[k]; h.title != "" && squash(h.title) == squash(a.Title) && h.text != "" {
+				h.title = ""
+			}
+		}
+	}
 	return a, op
 }
 
 // forumPage reports whether the comments are the posts of a thread, of which
 // the first is what the others are about.
-func (d *hdoc) forumPage(r *closeReading) bool {
+func (d *hdoc) forumPage(r *closeReading, prose bool) bool {
+	if !prose {
+		for p := d.nodes[r.units[0].lo].parent; p >= 0; p = d.nodes[p].parent {
+			n := d.nodes[p].n
+			l := strings.ToLower(attr(n, "class") + " " + attr(n, "id") + " " + attr(n, "data-pagecontroller"))
+			if strings.Contains(l, "forum") || strings.Contains(l, "topic") || strings.Contains(l, "poststream") {
+				return true
+			}
+		}
+	}
 	if r.hint >= 2 && !strings.Contains(r.key, "post") {
 		return false
 	}

@@ -691,8 +691,13 @@ func (d *hdoc) otherDate(i int32) bool {
 		}
 	}
 	// "Joined: 3 May 2010" as a pair of elements.
-	if prev := i - 1; prev >= 0 && d.nodes[prev].isText && len(d.nodes[prev].n.Data) < 40 {
-		s = d.nodes[prev].n.Data + " " + s
+	for prev := i - 1; prev >= max(0, i-4); prev-- {
+		if d.nodes[prev].isText && strings.TrimSpace(d.nodes[prev].n.Data) != "" {
+			if len(d.nodes[prev].n.Data) < 40 {
+				s = d.nodes[prev].n.Data + " " + s
+			}
+			break
+		}
 	}
 	l := strings.ToLower(s[:min(len(s), 120)])
 	for _, w := range []string{"join", "registered", "member since", "edited", "last edit", "last modified", "mitglied seit", "registriert", "bearbeitet", "inscrit", "registrado"} {
@@ -709,6 +714,11 @@ func (d *hdoc) attrTime(n *html.Node) Date {
 		a := &n.Attr[i]
 		if a.Val == "" || len(a.Val) > 80 {
 			continue
+		}
+		if len(a.Val) >= 19 && a.Val[4] == '-' && !strings.Contains(a.Key, "modif") && !strings.Contains(a.Key, "edit") && !strings.Contains(a.Key, "update") {
+			if t, ok := isoTime(a.Val); ok {
+				return t
+			}
 		}
 		switch a.Key {
 		case "datetime", "title", "content", "data-datetime", "data-date", "aria-label", "data-original-title", "data-tooltip", "data-created", "data-created-at", "data-datestring", "data-content", "data-tip", "data-iso", "data-time-iso", "data-date-string", "data-date-iso", "tooltip", "data-title", "data-gmt":

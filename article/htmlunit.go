@@ -103,6 +103,7 @@ type found struct {
 func (d *hdoc) readGuess(c guess) *closeReading {
 	r := &closeReading{guess: c, comments: make([]hcomment, len(c.units))}
 	us := c.units
+	d.mute(c)
 	parts := make([]found, len(us))
 	r.parts = parts
 	// Names and times.
@@ -218,6 +219,41 @@ func (d *hdoc) readGuess(c guess) *closeReading {
 	d.parents(r)
 	d.weigh(r)
 	return r
+}
+
+// mute takes from the parts of the units what they only have from the name of
+// the unit: "reaction__date" in a "reaction" counts no votes.
+func (d *hdoc) mute(c guess) {
+	const parts = wVote | wTime | wAuthor | wTitle
+	key := c.key[strings.LastIndexAny(c.key, ".=")+1:]
+	if d.wordHints(key)&parts == 0 || strings.ContainsAny(key, " >+") {
+		return
+	}
+	own := map[string]bool{}
+	splitWords(key, func(w string) { own[w] = true })
+	for k := 0; k < len(c.units); k++ {
+		u := c.units[k]
+		if u.up >= 0 {
+			continue
+		}
+		for i := u.lo; i < u.hi; i++ {
+			x := &d.nodes[i]
+			if x.isText || x.hints&parts == 0 {
+				continue
+			}
+			var h hints
+			for _, v := range []string{attr(x.n, "class"), attr(x.n, "id"), attr(x.n, "itemprop"), attr(x.n, "data-testid")} {
+				if len(v) < 300 {
+					splitWords(v, func(w string) {
+						if !own[w] {
+							h |= hintWords[w]
+						}
+					})
+				}
+			}
+			x.hints &= h | ^parts
+		}
+	}
 }
 
 // leads reports whether the first unit is no comment but the others are: the
@@ -635,7 +671,7 @@ func (d *hdoc) readFields(us []unit, k int, p *found, h *hcomment) {
 		} else if x.hints&wParent != 0 && x.n.DataAtom != atom.A && !inBody && d.chars(i) < 80 && h.parentName == "" {
 			h.parentName = replyName(d.shortText(i))
 		}
-		if !inBody && !h.voted && (x.n.DataAtom == atom.Button || x.n.DataAtom == atom.A) && d.chars(i) < 40 && x.hints&wVote == 0 {
+		if !inBody && !h.voted && (x.n.DataAtom == atom.Button || x.n.DataAtom == atom.A || hasAttr(x.n, "aria-label")) && d.chars(i) < 40 && x.hints&wVote == 0 {
 			for _, s := range []string{d.shortText(i), attr(x.n, "aria-label")} {
 				if m := d.dates.parseMeta(s); m.ok && m.votes && m.up+m.dn > 0 {
 					h.addVotes(m.up, m.dn)
@@ -978,6 +1014,9 @@ func replyName(s string) string {
 // voteAt reads a number of votes from element i.
 func (d *hdoc) voteAt(i, root int32, h *hcomment, depth *int32) {
 	x := &d.nodes[i]
+	if s := d.between(i, x.end); s.times > 0 || s.authors > 0 && d.chars(i) > 12 {
+		return
+	}
 	if x.hints&(wReply|wComment|wComments) != 0 && x.hints&wMany == 0 && strings.Contains(attr(x.n, "class"), "repl") || d.chars(i) > 40 {
 		return
 	}
@@ -1109,6 +1148,9 @@ func (d *hdoc) skipIn(p *found, body bool) func(int32) bool {
 		if attr(x.n, "role") == "button" || x.act && (x.n.DataAtom == atom.A || x.hints&wAction != 0) {
 			return true
 		}
+		if x.hints&wQuote != 0 && !blockLevel(x.n.DataAtom) && d.chars(i) < 60 && strings.HasSuffix(d.shortText(i), ":") {
+			return true // "Quoting Jane:"
+		}
 		if !body {
 			return x.hints&wSkip != 0 && x.hints&(wBody|wComment) == 0
 		}
@@ -1160,6 +1202,11 @@ func (d *hdoc) outside(us []unit, k int, p *found, h *hcomment, bodyKey string) 
 			}
 		}
 		h.text, h.quotes = w.finish(), w.quotes
+		if h.text == "" && d.ownChars(us, k) > 0 {
+			// Broken nesting (<p><p>) leaves the element empty and its text behind it.
+			p.body = -1
+			return d.outside(us, k, p, h, bodyKey)
+		}
 		s := d.between(p.body, d.nodes[p.body].end)
 		h.linkish = s.chars > 0 && s.linkChars*10 > s.chars*8
 		rest := writer{d: d}
@@ -1264,6 +1311,9 @@ func (d *hdoc) finishUnit(r *closeReading, k int, p *found, rest []string, commo
 		h.text = d.trimInterface(h.text, many)
 	} else {
 		h.text = d.textOfLines(rest, many, read, h)
+	}
+	if rest, ok := strings.CutPrefix(h.text, h.author+"\n"); ok && h.author != "" {
+		h.text = strings.TrimSpace(rest)
 	}
 	d.titleOf(us, k, p, h)
 	if strings.HasPrefix(strings.TrimSpace(h.text), "@") && h.parentName == "" {
@@ -1677,7 +1727,7 @@ func (d *hdoc) byDepth(hs []hcomment, up []int) {
 func (d *hdoc) weigh(r *closeReading) {
 	texts := map[string]int{}
 	in := d.regions()
-	inside := 0
+	inside, n, full := 0, 0, 0
 	for _, u := range r.units {
 		if in[u.lo] {
 			inside++
@@ -1690,6 +1740,10 @@ func (d *hdoc) weigh(r *closeReading) {
 		}
 		if h.reason != "" || k == 0 && r.op || inside*2 > len(r.units) && !in[r.units[k].lo] {
 			continue
+		}
+		n++
+		if h.author != "" && h.timed {
+			full++
 		}
 		texts[h.text]++
 		if texts[h.text] > 2 && len(h.text) < 40 {
@@ -1715,6 +1769,10 @@ func (d *hdoc) weigh(r *closeReading) {
 			}
 		}
 		r.quality += v
+	}
+	// A reading that parts names from texts has more units, but none is whole.
+	if n > 0 {
+		r.quality *= 0.6 + 0.4*float64(full)/float64(n)
 	}
 	r.quality *= 0.6 + 0.4*r.hint
 }
