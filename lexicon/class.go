@@ -313,18 +313,20 @@ func (l *Lexicon) Read(text string, toks []Token, dst []Reading) []Reading {
 		}
 		s := text[t.Start:t.End]
 		r := Reading{Phrase: 1}
-		if t.Kind == Word || t.Kind == Hashtag {
-			r.Shape = ShapeOf(s)
-		}
 		if t.Kind == Hashtag {
 			s = s[1:]
 		}
-		folded := AppendFold(buf[:0], s)
-		r.Hash = hash(folded)
+		ok := false
+		if r.Hash, r.Shape, ok = quick(s); !ok {
+			r.Hash, r.Shape = hash(AppendFold(buf[:0], s)), ShapeOf(s)
+		}
+		if t.Kind != Word && t.Kind != Hashtag {
+			r.Shape = 0
+		}
 		r.entry = l.find(r.Hash)
 		if r.entry == nil && r.Shape&Elongated != 0 {
 			// "goood" is "good", "soooo" is "so".
-			folded = squeeze(folded, 2)
+			folded := squeeze(AppendFold(buf[:0], s), 2)
 			r.Hash = hash(folded)
 			if r.entry = l.find(r.Hash); r.entry == nil {
 				h := hash(squeeze(append(short[:0], folded...), 1))
@@ -399,12 +401,64 @@ func squeeze(folded []byte, n int) []byte {
 	return out
 }
 
+// quick is hash, AppendFold and ShapeOf in one pass; ok is false for a word
+// that is too long for it or has letters beyond ASCII.
+func quick(s string) (h uint64, shape Shape, ok bool) {
+	if len(s) > MaxWord {
+		return 0, 0, false
+	}
+	h = fnvStart
+	upper, lower, run := 0, 0, 0
+	var last byte
+	for i := range len(s) {
+		c := s[i]
+		switch class[c] {
+		case cWide:
+			return 0, 0, false
+		case cLetter:
+			if c < 'a' {
+				c |= 0x20
+				upper++
+				if i == 0 {
+					shape = Capitalised
+				}
+			} else {
+				lower++
+			}
+			if c == last {
+				if run++; run == 3 {
+					shape |= Elongated
+				}
+			} else {
+				run = 1
+			}
+			last = c
+		default:
+			last, run = 0, 0
+		}
+		h = (h ^ uint64(c)) * fnvPrime
+	}
+	if upper > 1 && lower == 0 {
+		shape = shape&^Capitalised | AllCaps
+	}
+	return finish(h), shape, true
+}
+
+const (
+	fnvStart = 14695981039346656037
+	fnvPrime = 1099511628211
+)
+
 // hash is FNV-1a with a final mix (that of SplitMix64), never 0.
 func hash(b []byte) uint64 {
-	h := uint64(14695981039346656037)
+	h := uint64(fnvStart)
 	for _, c := range b {
-		h = (h ^ uint64(c)) * 1099511628211
+		h = (h ^ uint64(c)) * fnvPrime
 	}
+	return finish(h)
+}
+
+func finish(h uint64) uint64 {
 	h = (h ^ h>>30) * 0xbf58476d1ce4e5b9
 	h = (h ^ h>>27) * 0x94d049bb133111eb
 	return max(h^h>>31, 1)

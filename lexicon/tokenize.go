@@ -180,12 +180,12 @@ func apostropheAt(s string, i int) int {
 func wordEnd(s string, i int) int {
 	start := i
 	for i < len(s) {
-		if n, _ := letterAt(s, i); n > 0 {
-			i += n
+		if c := class[s[i]]; c == cLetter || c == cDigit {
+			i++
 			continue
 		}
-		if digitAt(s, i) {
-			i++
+		if n, _ := letterAt(s, i); n > 0 {
+			i += n
 			continue
 		}
 		// An apostrophe or hyphen stays if a letter follows, a hyphen also

@@ -127,7 +127,10 @@ func FuzzTokenize(f *testing.F) {
 		if len(once) > cap(buf) {
 			t.Fatalf("folded to %d bytes", len(once))
 		}
-		ShapeOf(s)
+		shape := ShapeOf(s)
+		if h, quickly, ok := quick(s); ok && (h != hash(AppendFold(nil, s)) || quickly != shape) {
+			t.Fatalf("%q: hash and shape %b in one pass, %b apart", s, quickly, shape)
+		}
 	})
 }
 

@@ -1,10 +1,8 @@
 package sentiment
 
 import (
-	"cmp"
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 
 	"github.com/cdipaolo/goml/base"
@@ -39,6 +37,7 @@ func (b bayes) Sentiment(in analyze.Input) (analyze.Sentiment, error) {
 		return analyze.Sentiment{Unsupported: why}, nil
 	}
 	var s analyze.Sentiment
+	var spans []span
 	negative, positive := 0.0, 0.0
 	for start := 0; start <= len(full); {
 		end := len(full)
@@ -51,7 +50,7 @@ func (b bayes) Sentiment(in analyze.Input) (analyze.Sentiment, error) {
 			negative += n
 			positive += p
 			if end > start && p != n {
-				s.Evidence = append(s.Evidence, analyze.Evidence{Start: start, End: end, Weight: p - n})
+				spans = append(spans, span{int32(start), int32(end), p - n})
 			}
 		}
 		start = end + 1
@@ -64,7 +63,7 @@ func (b bayes) Sentiment(in analyze.Input) (analyze.Sentiment, error) {
 	if s.Score > 0 {
 		s.Label = analyze.Positive
 	}
-	s.Evidence = strongest(s.Evidence)
+	s.Evidence = strongest(spans)
 	return s, nil
 }
 
@@ -76,30 +75,4 @@ func clean(word string) string {
 		}
 		return r
 	}, word))
-}
-
-// maxEvidence is how many spans a judgment keeps.
-const maxEvidence = 12
-
-// strongest returns the maxEvidence spans of e with the largest absolute
-// weight, largest first, and at equal weight by place. It reorders e.
-func strongest(e []analyze.Evidence) []analyze.Evidence {
-	if len(e) == 0 {
-		return nil
-	}
-	n := min(len(e), maxEvidence)
-	first := func(a, b analyze.Evidence) int {
-		return cmp.Or(cmp.Compare(math.Abs(b.Weight), math.Abs(a.Weight)), cmp.Compare(a.Start, b.Start))
-	}
-	// Few are kept, so keeping those in order beats sorting all.
-	slices.SortFunc(e[:n], first)
-	for _, x := range e[n:] {
-		if first(x, e[n-1]) >= 0 {
-			continue
-		}
-		at, _ := slices.BinarySearchFunc(e[:n-1], x, first)
-		copy(e[at+1:n], e[at:n-1])
-		e[at] = x
-	}
-	return slices.Clone(e[:n])
 }

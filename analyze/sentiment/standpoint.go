@@ -10,7 +10,6 @@ import (
 	"standpoint/analyze"
 	"standpoint/analyze/sentiment/tone"
 	"standpoint/article"
-	"standpoint/lexicon"
 )
 
 // The models are fitted by train/sentiment; beside each lies a manifest with
@@ -50,7 +49,7 @@ type standpoint struct {
 type scratch struct {
 	doc   tone.Doc
 	moved []float32
-	spans []analyze.Evidence
+	spans []span
 }
 
 func newStandpoint() (analyze.SentimentScorer, error) {
@@ -134,36 +133,4 @@ func Label(score float64) analyze.Label {
 		return analyze.Negative
 	}
 	return analyze.Neutral
-}
-
-// leastWeight is the weight in log-odds below which a word of a comment of
-// usualWords words is no evidence. A word of a longer one weighs less.
-const (
-	leastWeight = 0.15
-	usualWords  = 32
-)
-
-// evidence appends the spans that moved the score. Neighbouring words that
-// pull the same way are one span, so that "not good" is shown whole; marks
-// alone are evidence only if they speak ("!!!", ":-)").
-func evidence(spans []analyze.Evidence, d *tone.Doc, moved []float32) []analyze.Evidence {
-	last := -2 // the token at which the span before ended
-	least := leastWeight * usualWords / float64(max(len(d.Tokens), usualWords))
-	for i, t := range d.Tokens {
-		v := float64(moved[i])
-		if v > -least && v < least {
-			continue
-		}
-		if t.Kind == lexicon.Break || t.Kind == lexicon.Punct && d.Text[t.Start] != '!' && d.Text[t.Start] != '?' {
-			continue
-		}
-		if n := len(spans) - 1; last == i-1 && (spans[n].Weight > 0) == (v > 0) {
-			spans[n].End = int(t.End)
-			spans[n].Weight += v
-		} else {
-			spans = append(spans, analyze.Evidence{Start: int(t.Start), End: int(t.End), Weight: v})
-		}
-		last = i
-	}
-	return spans
 }

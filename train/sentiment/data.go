@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
@@ -19,6 +20,7 @@ import (
 type row struct {
 	Text       string `json:"text"`
 	Label      string `json:"label"`
+	Sentiment  string `json:"sentiment"` // in place of Label, where that is a stance
 	Sarcastic  *bool  `json:"sarcastic"`
 	Debate     string `json:"debate"`
 	Target     string `json:"target"`
@@ -82,15 +84,18 @@ func (c *corpus) read(file string, sarcasm bool) error {
 		if x.Text == "" {
 			return fmt.Errorf("line %d: no text", n)
 		}
-		if sarcasm {
-			if x.Sarcastic == nil {
-				return fmt.Errorf("line %d: no field sarcastic", n)
-			}
+		switch {
+		case sarcasm && x.Sarcastic == nil:
+			return fmt.Errorf("line %d: no field sarcastic", n)
+		case sarcasm:
 			if *x.Sarcastic {
 				x.y = 1
 			}
-		} else if x.y = slices.Index(labels[:], x.Label); x.y < 0 {
-			return fmt.Errorf("line %d: label %q is none of %q", n, x.Label, labels)
+		default:
+			label := cmp.Or(x.Sentiment, x.Label)
+			if x.y = slices.Index(labels[:], label); x.y < 0 {
+				return fmt.Errorf("line %d: label %q is none of %q", n, label, labels)
+			}
 		}
 		c.rows = append(c.rows, x)
 	}

@@ -25,7 +25,7 @@ func (t *trainer) target(c *corpus) error {
 			held = pick(train, func(x *row) bool { return foldOf(x)%parts == n })
 		}
 		seen := slices.Concat(others, without(train, held))
-		m, err := tone.Read(tone.Write(fit(seen, 3, t.recipe, t.vectors, readText).export("", 1, []int{0, 2}, 1)))
+		m, err := tone.Read(tone.Write(fit(seen, 3, t.recipe, t.vectors, readText).export(voice, 1, []int{0, 2}, 1)))
 		if err != nil {
 			return err
 		}

@@ -277,7 +277,7 @@ func (m *Model) Extra(d *Doc) (z float32) {
 
 // Threshold is the size of Score from which a text is called positive or
 // negative; below it is neutral. It was chosen on the development sets.
-const Threshold = 0.20
+const Threshold = 0.16
 
 // Probabilities turns the logits of a sentiment model into the probabilities
 // of negative, neutral and positive.
