@@ -205,15 +205,22 @@ func (m *fitted) descend(examples []example) {
 	}
 }
 
-// predict returns the logits of rows with the offset of a set, or with set ""
-// with the mean of all.
-func (m *fitted) predict(rows []*row, set string) [][classes]float32 {
+// rate returns the logits of rows as the model file made of export gives them,
+// so that what is measured is what is shipped. Class base has logit 0.
+func (m *fitted) rate(rows []*row, set string, base int, outputs []int) ([][classes]float32, error) {
+	model, err := tone.Read(tone.Write(m.export(set, base, outputs, 1)))
+	if err != nil {
+		return nil, err
+	}
 	z := make([][classes]float32, len(rows))
 	for i, x := range rows {
-		e := m.example(x)
-		z[i] = m.logits(&e, m.offset(set))
+		m.extract(&m.doc, x)
+		l := model.Logits(&m.doc, nil)
+		for k, class := range outputs {
+			z[i][class] = l[k]
+		}
 	}
-	return z
+	return z, nil
 }
 
 // export folds the vectors into the weights of the words and the offset of a

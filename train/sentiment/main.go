@@ -154,22 +154,28 @@ func (t *trainer) sentiment(c *corpus) error {
 		from, to int
 	}
 	var parts []part
-	measure := func(m *fitted, rows []*row) {
-		z = append(z, m.predict(rows, voice)...)
+	measure := func(m *fitted, rows []*row) error {
+		logits, err := m.rate(rows, voice, 1, []int{0, 2})
+		z = append(z, logits...)
 		for _, x := range rows {
 			y = append(y, x.y)
 		}
+		return err
 	}
 	for _, set := range sets(dev) {
 		rows := pick(dev, func(x *row) bool { return x.set == set })
 		parts = append(parts, part{set, len(z), len(z) + len(rows)})
 		if set != overlapping {
-			measure(final, rows)
+			if err := measure(final, rows); err != nil {
+				return err
+			}
 			continue
 		}
 		for n := range overlapParts {
 			held := pick(rows, func(x *row) bool { return foldOf(x)%overlapParts == n })
-			measure(fit(without(shipped, held), 3, t.recipe, t.vectors, readText), held)
+			if err := measure(fit(without(shipped, held), 3, t.recipe, t.vectors, readText), held); err != nil {
+				return err
+			}
 		}
 	}
 	var calibrate []int

@@ -33,20 +33,25 @@ func (t *trainer) sarcasm(c *corpus) error {
 		d.Features = slices.Concat(words, d.Features)
 	}
 	byRow := map[*row]float64{}
-	rate := func(m *fitted, rows []*row) {
-		for i, z := range m.predict(rows, comments) {
+	rate := func(m *fitted, rows []*row) error {
+		logits, err := m.rate(rows, comments, 0, []int{1})
+		for i, z := range logits {
 			byRow[rows[i]] = softmax(z[:2])[1]
 		}
+		return err
 	}
 	const folds = 5
 	for n := range folds {
 		part := pick(train, func(x *row) bool { return foldOf(x) == n })
 		rest := without(pick(train, func(x *row) bool { return foldOf(x) != n }), part)
-		rate(fit(rest, 2, r, t.vectors, extract), part)
+		if err := rate(fit(rest, 2, r, t.vectors, extract), part); err != nil {
+			return err
+		}
 	}
 	final := fit(train, 2, r, t.vectors, extract)
-	rate(final, dev)
-	rate(final, check)
+	if err := rate(final, slices.Concat(dev, check)); err != nil {
+		return err
+	}
 	man := manifest{Recipe: r, Temperature: 1, Threshold: tone.SarcasmThreshold, Rows: len(train), Data: c.hashes,
 		Note: "irony tweets: the development set; the others: five parts, each measured by a model fitted without it"}
 	for _, set := range sets(slices.Concat(c.rows, check)) {

@@ -50,7 +50,10 @@ func (t *trainer) target(c *corpus) error {
 	r.Vectors = false
 	r.L2 = 4e-4
 	m := fit(train, 3, r, nil, extract)
-	z := m.predict(dev, "")
+	z, err := m.rate(dev, "", 1, []int{0, 2})
+	if err != nil {
+		return err
+	}
 	y := make([]int, len(dev))
 	for i, x := range dev {
 		y[i] = x.y

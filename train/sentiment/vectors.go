@@ -5,8 +5,10 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"os"
+	"slices"
 
 	baseline "github.com/cdipaolo/sentiment"
 
@@ -46,7 +48,7 @@ func readVectors(file string) (vectors, string, error) {
 		if len(from) < gloveDims {
 			return nil, "", fmt.Errorf("%s: %q has %d dimensions", file, word, len(from))
 		}
-		if to := v.at(word); to != nil {
+		if to := v.new(word); to != nil {
 			for i := range gloveDims {
 				to[i] = 2.4 * from[i] // to a standard deviation of about 1
 			}
@@ -55,17 +57,23 @@ func readVectors(file string) (vectors, string, error) {
 	return v, hex.EncodeToString(sum[:]), v.addOdds()
 }
 
-// at returns the vector of a word, made if need be; nil if it is not one token.
-func (v vectors) at(word string) *[vectorDims]float32 {
-	toks := lexicon.Tokenize(word, nil)
-	if len(toks) != 1 {
+// new returns a vector made for a word; nil if it is not one token, or if it is
+// read as a word that has a vector already ("sooo" as "so").
+func (v vectors) new(word string) *[vectorDims]float32 {
+	h, ok := wordHash(word)
+	if !ok || v[h] != nil {
 		return nil
 	}
-	h := lexicon.Default().Read(word, toks, nil)[0].Hash
-	if v[h] == nil {
-		v[h] = new([vectorDims]float32)
-	}
+	v[h] = new([vectorDims]float32)
 	return v[h]
+}
+
+func wordHash(word string) (h uint64, ok bool) {
+	toks := lexicon.Tokenize(word, nil)
+	if len(toks) != 1 {
+		return 0, false
+	}
+	return lexicon.Default().Read(word, toks, nil)[0].Hash, true
 }
 
 func (v vectors) addOdds() error {
@@ -81,14 +89,22 @@ func (v vectors) addOdds() error {
 	if err := json.Unmarshal(b, &words); err != nil {
 		return err
 	}
-	for word, w := range words {
+	done := map[uint64]bool{}
+	for _, word := range slices.Sorted(maps.Keys(words)) {
 		const least, smooth = 5, 8
+		w := words[word]
 		if len(w.Count) < 2 || w.Count[0]+w.Count[1] < least {
 			continue
 		}
-		if to := v.at(word); to != nil {
-			to[gloveDims] = float32(max(-2, min(2, math.Log((w.Count[1]+smooth)/(w.Count[0]+smooth)))))
+		h, ok := wordHash(word)
+		if !ok || done[h] {
+			continue
 		}
+		done[h] = true
+		if v[h] == nil {
+			v[h] = new([vectorDims]float32)
+		}
+		v[h][gloveDims] = float32(max(-2, min(2, math.Log((w.Count[1]+smooth)/(w.Count[0]+smooth)))))
 	}
 	return nil
 }

@@ -55,7 +55,7 @@ type header struct {
 
 // key is what a model keeps of a hash. Two features of 2^32 share one now and
 // then; Write keeps the heavier.
-func key(h uint64) uint32 { return max(uint32(h>>32)^uint32(h), 1) }
+func key(h uint64) uint32 { return max(uint32(h*0x9e3779b97f4a7c15>>32), 1) }
 
 // Write returns the file of a model. The same weights give the same bytes.
 // Features whose weights all round to zero are left out. A weight is stored as

@@ -52,6 +52,21 @@ func TestModelFile(t *testing.T) {
 	}
 }
 
+// TestKeys holds that the features without words of their own keep apart in a
+// model file.
+func TestKeys(t *testing.T) {
+	seen := map[uint32]uint64{}
+	for _, base := range []uint64{0, saltDense, saltBin, saltLocal, saltIrony} {
+		for n := range uint64(80) {
+			k := key(base + n + 1)
+			if other, ok := seen[k]; ok {
+				t.Errorf("%x and %x share a key", base+n+1, other)
+			}
+			seen[k] = base + n + 1
+		}
+	}
+}
+
 func TestDamagedModelFile(t *testing.T) {
 	file := Write(weights())
 	for n := range len(file) {
