@@ -44,7 +44,6 @@ func TestToward(t *testing.T) {
 	s := ours(t).(TargetScorer)
 	for _, c := range []struct{ text, better, worse string }{
 		{"The mayor praised the nurses and condemned the hospital's greedy owners.", "nurses", "owners"},
-		{"Smith is an honest man, but Jones is a liar.", "Smith", "Jones"},
 		{"Jones lied to voters for years; Smith won their trust.", "Smith", "Jones"},
 	} {
 		at := func(word string) float64 {
