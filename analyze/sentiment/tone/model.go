@@ -164,7 +164,18 @@ func Read(file []byte) (*Model, error) {
 // Join returns a model with the outputs of m and the first output of other, so
 // that one look-up a feature serves both.
 func Join(m, other *Model) *Model {
-	both := table(len(m.slots)/2 + len(other.slots)/2)
+	n := 0
+	for _, s := range m.slots {
+		if s.key != 0 {
+			n++
+		}
+	}
+	for _, s := range other.slots {
+		if s.key != 0 && m.at(s.key) == nil {
+			n++
+		}
+	}
+	both := table(n)
 	both.bias, both.value = m.bias, m.value
 	both.bias[Outputs], both.value[Outputs] = other.bias[0], other.value[0]
 	for i := range m.slots {
@@ -180,10 +191,11 @@ func Join(m, other *Model) *Model {
 	return both
 }
 
-// table returns an empty model with room for n features.
+// table returns an empty model with room for n features: as small as look-ups
+// allow, because most of them miss the processor's caches.
 func table(n int) *Model {
 	size := 16
-	for size < 2*n {
+	for 2*size < 3*n {
 		size *= 2
 	}
 	return &Model{mask: uint32(size - 1), slots: make([]slot, size)}
@@ -200,8 +212,9 @@ func (m *Model) slot(key uint32) *slot {
 }
 
 // find returns the slot of a feature, nil if the model does not weigh it.
-func (m *Model) find(hash uint64) *slot {
-	k := key(hash)
+func (m *Model) find(hash uint64) *slot { return m.at(key(hash)) }
+
+func (m *Model) at(k uint32) *slot {
 	for at := k & m.mask; ; at = (at + 1) & m.mask {
 		switch s := &m.slots[at]; s.key {
 		case k:
