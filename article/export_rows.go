@@ -407,7 +407,10 @@ func (rr *records) settle() {
 		}
 		row := Row{}
 		v.each(func(key string, f jsonValue) bool {
-			row.fields = append(row.fields, Field{Name: key, Value: fieldText(f)})
+			// An empty list of comments is no text of a comment.
+			if !f.is(jsonArray) || !slices.Contains(listKeys[:], key) {
+				row.fields = append(row.fields, Field{Name: key, Value: fieldText(f)})
+			}
 			return true
 		})
 		for name, path := range rr.paths {

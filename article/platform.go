@@ -42,16 +42,26 @@ func hasKeys(head []byte, keys ...string) bool {
 	return true
 }
 
-// isJSON reports whether head begins with a JSON object or array, which may go
-// on behind it.
+// isJSON reports whether head begins like a JSON object or an array of objects
+// or arrays. What follows may be broken: that is the reader's to say.
 func isJSON(head []byte) bool {
 	t := trimmed(head)
-	if !bytes.HasPrefix(t, []byte("{")) && !bytes.HasPrefix(t, []byte("[")) {
+	if len(t) == 0 || t[0] != '{' && t[0] != '[' {
 		return false
 	}
+	next := bytes.TrimLeft(t[1:], " \t\r\n")
+	if t[0] == '[' {
+		return len(next) > 0 && (next[0] == '{' || next[0] == '[' || next[0] == ']')
+	}
+	if len(next) == 0 || next[0] == '}' {
+		return len(next) > 0
+	}
 	var d jsonDoc
-	_, err := d.scan(string(t), maxRowNodes)
-	return err == nil || err == errJSONShort
+	end, err := d.scanString(string(next[:min(len(next), 200)]), 0)
+	if next[0] != '"' || err != nil {
+		return false
+	}
+	return bytes.HasPrefix(bytes.TrimLeft(next[end:], " \t\r\n"), []byte(":"))
 }
 
 // platform makes a Format of one JSON-speaking service. visit is called for
