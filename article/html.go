@@ -7,7 +7,6 @@ import (
 	"sort"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/net/html/atom"
 	"golang.org/x/net/html/charset"
@@ -132,13 +131,15 @@ func emitPage(name, id string, a Article, comments []Comment, rejected []Rejecti
 // decodePage turns a page into UTF-8 as browsers do: by byte order mark, the
 // transfer, <meta>; without any of these UTF-8 if it is valid as such.
 func decodePage(b []byte, contentType string) []byte {
-	enc, name, certain := charset.DetermineEncoding(b, contentType)
-	if !certain || name == "windows-1252" {
-		if utf8.Valid(b) {
-			name = "utf-8"
-		} else if good, bad := countUTF8(b); good > 4*bad {
-			name = "utf-8"
-		} else if g := guessEncoding(b[:min(len(b), SniffBytes)]); !certain && g != nil {
+	enc, name, _ := charset.DetermineEncoding(b, contentType)
+	good, bad := countUTF8(b)
+	declared := bytes.Contains(bytes.ToLower(b[:min(len(b), 1024)]), []byte("charset")) || strings.Contains(contentType, "charset")
+	switch {
+	case good > 0 && good > 4*bad && !strings.HasPrefix(name, "utf-16"):
+		// Browsers save pages as UTF-8 and may leave the old label in place.
+		name = "utf-8"
+	case bad > 0 && (name == "utf-8" || !declared):
+		if g := guessEncoding(b[:min(len(b), SniffBytes)]); g != nil {
 			enc, name = g, ""
 		}
 	}

@@ -35,6 +35,21 @@ func TestHTMLPages(t *testing.T) {
 			if err := doc.WriteJSON(&got); err != nil {
 				t.Fatal(err)
 			}
+			for _, a := range doc.Articles {
+				for _, c := range a.Comments {
+					if len(c.Text) > 20 && strings.Contains(a.Body, c.Text) {
+						t.Errorf("comment %s leaks into the body", c.ID)
+					}
+					for p := range strings.SplitSeq(a.Body, "\n\n") {
+						if len(p) > 40 && strings.Contains(c.Text, p) {
+							t.Errorf("the body leaks into comment %s: %q", c.ID, p)
+						}
+					}
+				}
+				if strings.HasPrefix(filepath.Base(f), "none-") && len(a.Comments)+len(a.Rejected) > 0 {
+					t.Errorf("%d comments and %d rejections on a page without comments", len(a.Comments), len(a.Rejected))
+				}
+			}
 			golden := strings.TrimSuffix(f, filepath.Ext(f)) + ".json"
 			if *update {
 				if err := os.WriteFile(golden, got.Bytes(), 0o644); err != nil {

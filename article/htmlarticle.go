@@ -408,8 +408,15 @@ func (d *hdoc) byline(ld map[string]any, get func(...string) string, inCut func(
 		}
 	}
 	best, top := "", 0
+	head, skip := d.headline(), int32(0)
 	for i := range d.nodes {
 		x := &d.nodes[i]
+		if !x.isText && (x.n.DataAtom == atom.Aside || x.n.DataAtom == atom.Footer || x.n.DataAtom == atom.Nav) {
+			skip = x.end
+		}
+		if int32(i) < skip || head >= 0 && (i < head-80 || i > head+120) {
+			continue
+		}
 		if x.isText || inCut(int32(i)) || d.chars(int32(i)) == 0 || d.chars(int32(i)) > 90 {
 			continue
 		}
@@ -481,11 +488,11 @@ func (d *hdoc) published(ld map[string]any, get func(...string) string, inCut fu
 	// The first time on the page that is not a comment's; a marked one is better.
 	var best Date
 	top := 0
-	head := -1
+	head := d.headline()
+	often := map[string]int{}
 	for i := range d.nodes {
-		if d.nodes[i].n.DataAtom == atom.H1 && !d.nodes[i].isText && d.chars(int32(i)) > 8 {
-			head = i
-			break
+		if d.nodes[i].time && !inCut(int32(i)) {
+			often[d.timeKey(int32(i))]++
 		}
 	}
 	for i := range d.nodes {
@@ -496,8 +503,8 @@ func (d *hdoc) published(ld map[string]any, get func(...string) string, inCut fu
 		if x.time && head >= 0 && (i < head-60 || i > head+80) || x.parent >= 0 && d.nodes[x.parent].n.DataAtom == atom.Figcaption {
 			continue
 		}
-		if x.time && x.parent >= 0 && d.nodes[x.parent].hints&wEntry != 0 {
-			continue
+		if x.time && (often[d.timeKey(int32(i))] > 2 || x.parent >= 0 && d.nodes[x.parent].hints&wEntry != 0) {
+			continue // one of a list
 		}
 		if !x.isText && (x.n.DataAtom == atom.Aside || x.n.DataAtom == atom.Footer || x.n.DataAtom == atom.Nav) {
 			continue
@@ -523,6 +530,23 @@ func (d *hdoc) published(ld map[string]any, get func(...string) string, inCut fu
 		}
 	}
 	return best
+}
+
+// headline is the index of the first heading of the page, -1 if it has none.
+func (d *hdoc) headline() int {
+	for i := range d.nodes {
+		if d.nodes[i].n.DataAtom == atom.H1 && !d.nodes[i].isText && d.chars(int32(i)) > 8 {
+			return i
+		}
+	}
+	return -1
+}
+
+func (d *hdoc) timeKey(i int32) string {
+	if d.nodes[i].isText {
+		i = d.nodes[i].parent
+	}
+	return classOf(d.nodes[i].n)
 }
 
 // topics are the tags of the article.

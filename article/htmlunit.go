@@ -790,9 +790,16 @@ func (d *hdoc) labelled(s string, h *hcomment) {
 // name is the text of the element of a name without the words around it.
 func (d *hdoc) name(i int32) string {
 	w := writer{d: d}
+	named := false
 	w.skip = func(j int32) bool {
 		x := &d.nodes[j]
-		if j == i || x.isText {
+		if x.isText {
+			t := strings.TrimSpace(x.n.Data)
+			handle := named && strings.HasPrefix(t, "@")
+			named = named || t != ""
+			return handle // "Jane Doe" and then "@jane"
+		}
+		if j == i {
 			return false
 		}
 		// Badges beside the name.
