@@ -56,7 +56,7 @@ func (t *trainer) sarcasm(c *corpus) error {
 		Note: "irony tweets: the development set; the others: five parts, each measured by a model fitted without it"}
 	for _, set := range sets(slices.Concat(c.rows, check)) {
 		rows := pick(slices.Concat(c.rows, check), func(x *row) bool { _, ok := byRow[x]; return ok && x.set == set && (x.dev || set != "tweeteval_irony") })
-		for _, cut := range []float64{.3, .4, tone.SarcasmThreshold, .6} {
+		for _, cut := range []float64{.2, .3, tone.SarcasmThreshold, .45} {
 			f, flagged := twoF1(rows, byRow, cut)
 			fmt.Fprintf(t.out, "sarcasm %-16s %5d rows  at %.2f  F1 %.3f  macro-F1 %.3f  flagged %.2f\n", set, len(rows), cut, f[1], (f[0]+f[1])/2, flagged)
 			if cut == tone.SarcasmThreshold {

@@ -17,17 +17,10 @@ const (
 // SarcasmThreshold is the probability from which a comment is flagged as
 // possibly sarcastic. It flags about one in ten reader comments and more of
 // the short ones. It is a mark for review, not a verdict.
-const SarcasmThreshold = 0.5
-
-// How common sarcasm is differs from page to page, and the share of it in the
-// training data was ours to choose; the prior moves the threshold that did best
-// there, 0.38, to one half.
-const sarcasmPrior = 0.4895 // log(0.62 / 0.38)
+const SarcasmThreshold = 0.38
 
 // SarcasmProbability turns the logit of a sarcasm model into a probability.
-func SarcasmProbability(z float32) float64 {
-	return 1 / (1 + math.Exp(-(float64(z) + sarcasmPrior)))
-}
+func SarcasmProbability(z float32) float64 { return 1 / (1 + math.Exp(-float64(z))) }
 
 // Sarcasm fills d.Features with what the sarcasm model weighs besides the
 // features of Sentiment: how the text opens and ends, its marks, and praise
