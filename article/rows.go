@@ -146,10 +146,15 @@ func jsonRows(name string, r io.Reader, yield func(Row, error) bool) error {
 			row.Err = reject(name, row.Line, "the line is not a JSON object", s)
 		} else {
 			row.fields = make([]Field, 0, size)
-			doc.root().each(func(key string, v jsonValue) bool {
-				row.fields = append(row.fields, Field{key, v.text(), v.raw()})
-				return true
-			})
+			for i, end := uint32(1), doc.nodes[0].next; i < end; i = doc.nodes[i+1].next {
+				k := &doc.nodes[i]
+				name := s[k.start:k.end]
+				if k.escaped {
+					name = unescape(name)
+				}
+				v := jsonValue{&doc, i + 1}
+				row.fields = append(row.fields, Field{name, v.text(), v.raw()})
+			}
 			size = len(row.fields)
 		}
 		if !yield(row, nil) {
