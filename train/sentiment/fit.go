@@ -23,12 +23,11 @@ const classes = 3 // of the softmax; a model of two classes leaves out the last
 
 // example is a row as numbers.
 type example struct {
-	ids     []int32
-	values  []float32
-	vector  []float32 // sum of the vectors of its words, then of those negated
-	domain  int
-	y       int
-	classes int
+	ids    []int32
+	values []float32
+	vector []float32 // sum of the vectors of its words, then of those negated
+	domain int
+	y      int
 }
 
 // fitted is a model before it is quantised: logits are
