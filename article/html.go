@@ -202,6 +202,15 @@ func (d *hdoc) textComments(opt Options) []hcomment {
 		return nil
 	}
 	_, comments, _ := parseText(text, opt)
+	whole := 0
+	for _, c := range comments {
+		if c.Author != "" && !c.Posted.IsZero() {
+			whole++
+		}
+	}
+	if whole < 2 || whole*5 < len(comments)*4 {
+		return nil
+	}
 	at := map[string]int{}
 	hs := make([]hcomment, 0, len(comments))
 	for k, c := range comments {
@@ -321,10 +330,13 @@ func (r *closeReading) around(o *closeReading) bool {
 // accept reports whether a reading has enough signs of comments. Lists of
 // articles, menus and footers repeat as well.
 func (d *hdoc) accept(r *closeReading) bool {
-	n, names, times, acts, bad, votes := 0, 0, 0, 0, 0, 0
+	n, names, times, acts, bad, votes, empty := 0, 0, 0, 0, 0, 0, 0
 	writers := map[string]bool{}
 	for k := range r.comments {
 		h := &r.comments[k]
+		if h.reason == noText {
+			empty++
+		}
 		if h.reason != "" {
 			if h.reason[0] == 't' && strings.Contains(h.reason, "removed") {
 				n++
@@ -352,7 +364,7 @@ func (d *hdoc) accept(r *closeReading) bool {
 			bad++
 		}
 	}
-	if n == 0 || bad*2 > n {
+	if n == 0 || bad*2 > n || empty > n {
 		return false
 	}
 	share := func(k int) float64 { return float64(k) / float64(n) }
@@ -385,8 +397,13 @@ func (d *hdoc) accept(r *closeReading) bool {
 	if n > 4 && names*2 > n && len(writers) == 1 && r.hint < 2 && inside == 0 {
 		return false // one author's own list of articles
 	}
-	if n == 1 && (r.hint < 1.5 || e < 3) {
-		return false
+	if n == 1 {
+		u := r.units[0]
+		s := d.between(u.lo, u.hi)
+		// Alone it needs more signs, and must be neither a form nor the article.
+		if r.hint < 2 || e < 4 || names == 0 || s.forms > 1 || inside == 0 && d.headingBefore(u.lo) != hComments || s.chars*2 > d.sums[len(d.nodes)].chars && s.chars > 600 {
+			return false
+		}
 	}
 	return e >= 2.5
 }

@@ -212,7 +212,8 @@ func linkedComments(vs []any) []hcomment {
 			}
 		case map[string]any:
 			if typed(v, "Comment", "UserComments", "Answer") {
-				if h, ok := jsonComment(v); ok {
+				// Answers without a writer are those of the site (FAQ).
+				if h, ok := jsonComment(v); ok && h.author != "" {
 					h.parent = parent
 					parent = len(out)
 					out = append(out, h)
