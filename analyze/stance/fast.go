@@ -59,7 +59,7 @@ func newFast() (analyze.StanceScorer, error) {
 
 func newFastWith(n *net) *fast {
 	f := &fast{net: n, claims: map[claimKey]*asked{}}
-	f.readings.New = func() any { return &desk{enc: wordvec.NewEncoder(n.vocab)} }
+	f.readings.New = func() any { return &desk{enc: wordvec.NewEncoder(n.vocab), cued: make([]analyze.Evidence, 0, 16)} }
 	return f
 }
 
@@ -283,7 +283,7 @@ func (f *fast) throughParent(d *desk, in analyze.Input, own [3]float64, cover fl
 	// The words that show it, or the whole reply.
 	e.Start, e.End = int(r.tokens[0].Start), int(r.tokens[n-1].End)
 	for _, x := range r.evidence(f.net, c, h, nil, 1) {
-		if x.Weight > 0 == (gap > 0) {
+		if x.Weight > 0 == (gap > 0) && x.End-x.Start > 1 {
 			e.Start, e.End = x.Start, x.End
 			break
 		}

@@ -32,7 +32,7 @@ const (
 	Name    // a mention: @name
 	Emoji   // an emoji or emoticon
 	Break   // a blank line
-	Foreign // a word that is not in Latin letters, or none at all
+	Foreign // a word of one letter, or not in Latin letters
 	Spelled // a word outside the vocabulary
 	First
 )
@@ -369,6 +369,9 @@ func (e *Encoder) word(dst []Token, text string, at, end int32) []Token {
 				if rest, ok := bytes.CutSuffix(b, []byte(x.end)); ok && len(rest) > 0 {
 					// A curly apostrophe is longer than the one looked for.
 					cut := max(end-int32(len(x.end)), at+1)
+					for cut > at+1 && !utf8.RuneStart(text[cut]) {
+						cut--
+					}
 					for cut < end && !utf8.RuneStart(text[cut]) {
 						cut++
 					}
@@ -414,7 +417,8 @@ func (e *Encoder) lookup(b []byte, start, end int32, classes uint32) Token {
 		}
 	}
 	for _, c := range b {
-		if 'a' <= c && c <= 'z' {
+		// The vectors lack "a" and "I", and one letter spells nothing.
+		if 'a' <= c && c <= 'z' && len(b) > 1 {
 			return Token{start, end, Spelled, classes}
 		}
 	}
