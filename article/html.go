@@ -98,7 +98,7 @@ func readHTML(name string, r io.Reader, opt Options) iter.Seq2[Record, error] {
 			yield(Record{}, err)
 			return
 		}
-		a, comments, rejected, err := parseSaved(savedPage{body: b}, opt)
+		a, comments, rejected, err := parseSaved(savedPage{body: b})
 		if err != nil {
 			yield(Record{Rejection: reject(name, 0, err.Error(), "")}, nil)
 			return
@@ -154,7 +154,7 @@ func decodePage(b []byte, contentType string) []byte {
 }
 
 // parseSaved understands one page.
-func parseSaved(p savedPage, opt Options) (Article, []Comment, []Rejection, error) {
+func parseSaved(p savedPage) (Article, []Comment, []Rejection, error) {
 	root, err := parseHTML(decodePage(p.body, p.contentType), p.frame)
 	if err != nil {
 		return Article{}, nil, nil, err
@@ -173,55 +173,9 @@ func parseSaved(p savedPage, opt Options) (Article, []Comment, []Rejection, erro
 	if len(hs) == 0 {
 		hs = stateComments(data.state)
 	}
-	if len(hs) == 0 {
-		hs = d.textComments(opt)
-	}
 	a, op := d.article(r, data, p.url)
 	comments, rejected := settle(hs, op, p.noLines)
 	return a, comments, rejected, nil
-}
-
-// textComments leaves a page whose elements say nothing to the reader of
-// texts. Only below a heading that announces comments is it believed.
-func (d *hdoc) textComments(opt Options) []hcomment {
-	if len(d.nodes) > maxBodyNodes {
-		return nil
-	}
-	w := writer{d: d, skip: func(i int32) bool {
-		switch d.nodes[i].n.DataAtom {
-		case atom.Nav, atom.Footer, atom.Form, atom.Button:
-			return !d.nodes[i].isText
-		}
-		return false
-	}}
-	w.write(0, int32(len(d.nodes)))
-	text := settleQuotes(w.finish(), w.quotes, func(q quotation) string { return q.text })
-	pg := newPage(text)
-	best := pg.comments(opt.CommentsStart)
-	if best == nil || best.heads.head < 0 || best.heads.kind != hComments {
-		return nil
-	}
-	_, comments, _ := parseText(text, opt)
-	whole := 0
-	for _, c := range comments {
-		if c.Author != "" && !c.Posted.IsZero() {
-			whole++
-		}
-	}
-	if whole < 2 || whole*5 < len(comments)*4 {
-		return nil
-	}
-	at := map[string]int{}
-	hs := make([]hcomment, 0, len(comments))
-	for k, c := range comments {
-		h := hcomment{author: c.Author, title: c.Title, text: c.Text, posted: c.Posted, up: c.Up, down: c.Down, parent: -1, depth: -1, sample: Excerpt(c.Text)}
-		if p, ok := at[c.ParentID]; ok && c.ParentID != "" {
-			h.parent = p
-		}
-		at[c.ID] = k
-		hs = append(hs, h)
-	}
-	return hs
 }
 
 // findComments picks the best reading of the page, nil if it has no comments.
@@ -330,7 +284,7 @@ func (r *closeReading) around(o *closeReading) bool {
 // accept reports whether a reading has enough signs of comments. Lists of
 // articles, menus and footers repeat as well.
 func (d *hdoc) accept(r *closeReading) bool {
-	n, names, times, acts, bad, votes, empty := 0, 0, 0, 0, 0, 0, 0
+	n, names, times, acts, bad, votes, empty, short := 0, 0, 0, 0, 0, 0, 0, 0
 	writers := map[string]bool{}
 	for k := range r.comments {
 		h := &r.comments[k]
@@ -347,6 +301,9 @@ func (d *hdoc) accept(r *closeReading) bool {
 			continue
 		}
 		n++
+		if len(h.text) < 12 {
+			short++
+		}
 		if h.author != "" {
 			names++
 			writers[h.author] = true
@@ -388,6 +345,9 @@ func (d *hdoc) accept(r *closeReading) bool {
 		e += 1.5
 	case d.headingBefore(r.units[0].lo) == hEnd && r.hint < 1.5:
 		e -= 1.5
+	}
+	if r.hint < 1.3 && inside == 0 && short*2 > n {
+		return false
 	}
 	e += d.threadWords(r.units)
 	e -= 2 * share(bad)

@@ -228,7 +228,8 @@ func (w *writer) quotationAt(i int32) (quotation, bool) {
 	d := w.d
 	x := &d.nodes[i]
 	var q quotation
-	class := x.hints&wQuote != 0 && x.hints&(wAction|wMany|wBody) == 0 || x.hints&wQuote != 0 && blockLevel(x.n.DataAtom) && x.hints&wAction == 0
+	// "message-body selectToQuote" is what may be quoted.
+	class := x.hints&wQuote != 0 && x.hints&(wAction|wBody|wPost|wComment) == 0
 	switch {
 	case x.n.DataAtom == atom.Blockquote, class && blockLevel(x.n.DataAtom):
 	case (x.n.DataAtom == atom.Div || x.n.DataAtom == atom.Table || x.n.DataAtom == atom.Fieldset) && i != w.root && d.startsQuote(i):
@@ -240,7 +241,7 @@ func (w *writer) quotationAt(i int32) (quotation, bool) {
 	default:
 		return q, false
 	}
-	if class && x.n.DataAtom != atom.Blockquote || x.hints&wQuote != 0 {
+	if class || x.n.DataAtom == atom.Blockquote && x.hints&wQuote != 0 {
 		q.sure = true
 	}
 	in := writer{d: d, root: i}

@@ -1474,8 +1474,8 @@ func (d *hdoc) titleOf(us []unit, k int, p *found, h *hcomment) {
 			return true
 		}
 		for q := x.parent; q > us[k].lo; q = d.nodes[q].parent {
-			if d.nodes[q].hints&(wAuthor|wSkip) != 0 && d.nodes[q].hints&(wComment|wPost|wBody) == 0 {
-				return true
+			if d.nodes[q].hints&(wAuthor|wSkip) != 0 && (p.body < q || p.body >= d.nodes[q].end) {
+				return true // about the writer
 			}
 		}
 		t := d.titleText(i)

@@ -67,7 +67,7 @@ func readMHTML(name string, r io.Reader, opt Options) iter.Seq2[Record, error] {
 				}
 				continue
 			}
-			a, comments, rejected, perr := parseSaved(savedPage{body: p.body, contentType: p.contentType, url: p.location, frame: find(i), noLines: true}, opt)
+			a, comments, rejected, perr := parseSaved(savedPage{body: p.body, contentType: p.contentType, url: p.location, frame: find(i), noLines: true})
 			if perr != nil {
 				if !yield(Record{Rejection: reject(name, 0, perr.Error(), p.location)}, nil) {
 					return

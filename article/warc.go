@@ -60,7 +60,7 @@ func readWARC(name string, r io.Reader, opt Options) iter.Seq2[Record, error] {
 					return
 				}
 			case body != nil:
-				a, comments, rejected, err := parseSaved(savedPage{body: body, contentType: contentType, url: url, noLines: true}, opt)
+				a, comments, rejected, err := parseSaved(savedPage{body: body, contentType: contentType, url: url, noLines: true})
 				if err != nil {
 					if !yield(Record{Rejection: reject(name, 0, fmt.Sprintf("record %d of the archive: %v", n, err), url)}, nil) {
 						return
