@@ -357,6 +357,15 @@ func (d *hdoc) accept(r *closeReading) bool {
 	if n > 4 && names*2 > n && len(writers) == 1 && r.hint < 2 && inside == 0 {
 		return false // one author's own list of articles
 	}
+	if acts+votes == 0 {
+		// Nothing to answer or vote with: teasers of articles look the same.
+		if names == 0 {
+			return false
+		}
+		if r.hint < 2 && inside == 0 && d.headingBefore(r.units[0].lo) != hComments && (e < 3 || names*5 < n*4 || times*5 < n*4) {
+			return false
+		}
+	}
 	if n == 1 {
 		u := r.units[0]
 		s := d.between(u.lo, u.hi)

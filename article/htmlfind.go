@@ -227,6 +227,9 @@ func (d *hdoc) guesses() []guess {
 func (d *hdoc) readings(key string, group []int32) []guess {
 	var h hints
 	d.keyHints(key, &h)
+	if h&wSkip != 0 && h&(wBody|wQuote) == 0 {
+		return nil // forms, signatures, advertisements
+	}
 	weight := 1.0
 	switch {
 	case key == "type=comment" || key == "type=usercomments" || key == "prop=comment":

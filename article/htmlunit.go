@@ -155,7 +155,7 @@ func (d *hdoc) readGuess(c guess) *closeReading {
 		})
 	}
 	for key, texts := range names.texts {
-		if len(texts) == 1 && names.units[key] > 3 {
+		if len(texts) == 1 && names.units[key] > 3 && names.score[key] < 2.5*float64(names.units[key]) {
 			delete(names.score, key) // the same word everywhere names nobody
 		}
 	}
