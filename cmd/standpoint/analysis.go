@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"runtime/debug"
 	"slices"
 	"sync/atomic"
 
@@ -267,6 +268,9 @@ func (r *analysis) write(sums []*analyze.Summary, total *analyze.Summary, warnin
 		return err
 	}
 	warnings = append(warnings, cut...)
+	// Canvases of 300 dpi are large and short-lived: collect them early, or a
+	// hundred articles take half a gigabyte.
+	defer debug.SetGCPercent(debug.SetGCPercent(30))
 	var drawn []string
 	for _, chart := range charts.All() {
 		figures, err := chart.Draw(sums)

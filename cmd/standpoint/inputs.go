@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"io/fs"
 	"iter"
@@ -321,7 +322,7 @@ func (in *inputs) records(ctx context.Context) iter.Seq2[article.Record, error] 
 
 func (in *inputs) one(name string, file *input) iter.Seq2[article.Record, error] {
 	return func(yield func(article.Record, error) bool) {
-		r := in.stdin
+		counted := &counter{r: in.stdin, sum: sha256.New()}
 		if name != "-" {
 			f, err := os.Open(name)
 			if err != nil {
@@ -329,10 +330,8 @@ func (in *inputs) one(name string, file *input) iter.Seq2[article.Record, error]
 				return
 			}
 			defer f.Close()
-			r = f
+			counted.r, counted.file = f, f
 		}
-		sum := sha256.New()
-		counted := &counter{r: io.TeeReader(r, sum)}
 		for rec, err := range in.ids.Assign(article.Read(name, counted, in.opt)) {
 			if !yield(rec, err) {
 				return
@@ -344,17 +343,34 @@ func (in *inputs) one(name string, file *input) iter.Seq2[article.Record, error]
 			yield(article.Record{}, fmt.Errorf("%s: %w", name, err))
 			return
 		}
-		file.SHA256, file.Bytes = hex.EncodeToString(sum.Sum(nil)), counted.n
+		file.SHA256, file.Bytes = hex.EncodeToString(counted.sum.Sum(nil)), counted.n
 	}
 }
 
+// counter counts and hashes what is read in order.
 type counter struct {
-	r io.Reader
-	n int64
+	r    io.Reader
+	n    int64
+	sum  hash.Hash
+	file *os.File // nil for standard input
 }
 
 func (c *counter) Read(p []byte) (int, error) {
 	n, err := c.r.Read(p)
 	c.n += int64(n)
+	c.sum.Write(p[:n])
 	return n, err
+}
+
+// RandomAccess lets formats that are not read front to back (zip, XLSX,
+// Parquet) leave the file on disk. It returns nil where there is no file.
+func (c *counter) RandomAccess() (io.ReaderAt, int64) {
+	if c.file == nil {
+		return nil, 0
+	}
+	info, err := c.file.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		return nil, 0
+	}
+	return c.file, info.Size()
 }
