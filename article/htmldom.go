@@ -745,7 +745,7 @@ func (d *hdoc) findDate(s string) (when, int) {
 	if len(s) > 200 {
 		s = s[:200]
 	}
-	digit := strings.IndexAny(s, "0123456789") >= 0
+	digit := strings.ContainsAny(s, "0123456789")
 	if !digit && len(s) > 40 {
 		return when{}, 0
 	}

@@ -95,7 +95,6 @@ func (t *tally) best() string {
 // found is where the parts of a unit are; -1 means nowhere.
 type found struct {
 	author, time, body int32
-	authors            []int32
 	times              []int32
 }
 
@@ -903,9 +902,7 @@ func cleanID(s string) string {
 	if i := strings.LastIndexByte(s, '#'); i >= 0 {
 		s = s[i+1:]
 	}
-	if strings.HasPrefix(s, "thing_") {
-		s = s[6:]
-	}
+	s = strings.TrimPrefix(s, "thing_")
 	if n := lastNumber(s); n != "" && strings.HasSuffix(s, n) {
 		letters := true
 		for _, r := range s[:len(s)-len(n)] {
