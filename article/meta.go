@@ -865,7 +865,7 @@ func nameish(s string, hard bool) bool {
 	case '.':
 		// Initials and "Jr." may end a name.
 		last := words[len(words)-1]
-		return len(words) > 1 && len(last) <= 4
+		return len(words) > 1 && len(last) <= 4 || len(words) == 1 && strings.IndexByte(s, '.') < len(s)-1
 	}
 	return !strings.HasSuffix(s, "…")
 }

@@ -1,8 +1,10 @@
 package article
 
 import (
+	"math"
 	"regexp"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -49,10 +51,23 @@ var labelRe = regexp.MustCompile(`^(?:#(\d{1,5}(?:\.\d{1,4})*)[.):]?|\((\d{1,5})
 
 // portraitRe reads what stands for a picture of the author, or counts the
 // comment: "Comment 3 of 12".
-var portraitRe = regexp.MustCompile(`^(?i:(?:avatar|photo|picture|image|profile (?:photo|picture|image)|user avatar)(?: for| of|:) .{1,40}|.{1,40}(?:['’]s|s['’]) (?:avatar|photo|picture|profile (?:photo|picture|image)|profile)|(?:comment|post|reply|message|page) #?\d{1,6}(?: of \d{1,6})?|(?:was|did you find) this (?:\w+ )?helpful\?.{0,30})$`)
+var portraitRe = regexp.MustCompile(`^(?i:(?:avatar|photo|picture|image|profile (?:photo|picture|image)|user avatar)(?: for| of|:) .{1,40}|.{1,40}(?:['’]s|s['’]) (?:avatar|photo|picture|profile (?:photo|picture|image)|profile)|(?:comment|post|reply|message|page) #?\d{1,6}(?: of \d{1,6})?|(?:was|did you find) this (?:\w+ )?helpful\?.{0,30}|top \d{1,2}% \w{3,12}|\d{1,3} (?:hours?|days?|weeks?|months?|years?) later|\d{1,7} (?:followers?|karma|reviews?|photos?|reputation|kudos)(?: [·•|] .{1,30})?|(?:level|rank|joined|joined:|member since|mitglied seit|registriert seit|inscrit depuis|messages ?:|beiträge ?:|posts ?:) .{1,20})$`)
 
 // moreRe reads the buttons that show more of a thread.
-var moreRe = regexp.MustCompile(`^(?i:(?:load|show|view|see|expand) (?:all |more |\d+ )*(?:comments?|replies|reply)(?: \(.{1,20}\))?)$`)
+var moreRe = regexp.MustCompile(`^(?i:(?:load|show|view|see|expand) (?:all |more |\d+ )*(?:comments?|replies|reply)(?: \(.{1,20}\))?|(?:\+ ?)?(?:(?:load|show|view|see|hide|expand|read|noch|alle|weitere|mehr|afficher|voir|ver|mostra|mostrar|vedi|cargar|carregar|показать|скрыть|ещё|еще|toon|bekijk|visa|vis|zobacz|pokaż) )*\(?\d{0,5}\)? ?(?:(?:more|other|weitere|autres?|más|mais|altr[ei]|ещё|meer|fler|flere|previous|earlier|older|new|newer) )*(?:comments?|repl(?:y|ies)|responses?|antwort(?:en)?|kommentare?|réponses?|commentaires?|respuestas?|respostas?|comentarios?|comentários?|rispost[ea]|commenti|ответ(?:а|ов|ы)?|комментари(?:й|я|ев|и)|reacties|antwoorden|svar|odpowiedzi)(?: (?:anzeigen|ausblenden|einblenden|laden|tonen|visa|vis|more|hidden))?\.{0,3})$`)
+
+// editWords begin a line that says when a comment was changed.
+var editWords = map[string]bool{"edited": true, "updated": true, "modified": true, "bearbeitet": true, "geändert": true, "modifié": true, "editado": true, "modificato": true, "отредактировано": true, "изменено": true, "bewerkt": true, "redigerad": true, "edytowano": true, "düzenlendi": true}
+
+// edited reports a line that says when a comment was changed.
+func edited(l *line, m *meta) bool {
+	fs := strings.Fields(strings.ToLower(l.text[:min(len(l.text), 60)]))
+	if len(fs) == 0 || !m.hasTime || len(m.chunks) > 2 {
+		return false
+	}
+	w := strings.Trim(fs[0], "([*:")
+	return editWords[w] || (w == "last" || w == "zuletzt" || w == "comment" || w == "post" || w == "message" || w == "this") && len(fs) > 1 && editWords[strings.Trim(fs[1], ":")]
+}
 
 // scoreRe reads "(Score:5, Insightful)" after a title.
 // and "(14+ / 2-)".
@@ -99,7 +114,7 @@ func newPage(s string) *page {
 			l.m = &meta{ok: true, badges: 1, sig: "B"}
 			continue
 		}
-		if len(l.text) < 60 && moreRe.MatchString(l.text) {
+		if len(l.text) < 60 && l.kind == hNone && moreRe.MatchString(l.text) {
 			l.m = &meta{ok: true, actions: 1, strong: 1, sig: "A"}
 			continue
 		}
@@ -107,6 +122,9 @@ func newPage(s string) *page {
 			continue // a title with the score of its comment
 		}
 		if m := p.ds.parseMeta(l.text); m.ok && (hasWord(l.text) || m.up+m.dn > 0) {
+			if edited(l, &m) {
+				m = meta{ok: true, badges: 1, sig: "B"}
+			}
 			l.m = &m
 		}
 	}
@@ -340,7 +358,69 @@ func (p *page) dayFirst() bool {
 			}
 		}
 	}
-	return day > month
+	if day != month {
+		return day > month
+	}
+	return p.nearDayFirst()
+}
+
+// nearDayFirst settles 3/4/2012 where no date has a 13th month: the reading
+// that is nearer to the dates that name their month is right; else the
+// language tells, since English alone may put the month first.
+func (p *page) nearDayFirst() bool {
+	var named []when
+	for i := 0; i < len(p.lines) && i < 300 && len(named) < 8; i++ {
+		t := p.lines[i].raw
+		if len(t) > metaLimit || !strings.Contains(t, "20") && !strings.Contains(t, "19") || strings.Count(t, "/") >= 2 {
+			continue
+		}
+		if w, ok := p.dateIn(t); ok && !w.slash {
+			named = append(named, w)
+		}
+	}
+	ds := dateScanner{dayFirst: true}
+	votes := 0
+	for i := 0; i < len(p.lines) && i < 2000; i++ {
+		t := p.lines[i].text
+		if len(t) > metaLimit || strings.Count(t, "/") < 2 || len(named) == 0 {
+			continue
+		}
+		for j := 0; j < len(t); j++ {
+			if t[j] < '0' || t[j] > '9' || j > 0 && (t[j-1] >= '0' && t[j-1] <= '9' || t[j-1] == '/') {
+				continue
+			}
+			a, n := p.ds.scan(t[j:])
+			b, m := ds.scan(t[j:])
+			if n == 0 || m == 0 || !a.slash || a.a == a.b {
+				continue
+			}
+			da, db := time.Duration(math.MaxInt64), time.Duration(math.MaxInt64)
+			for _, w := range named {
+				da = min(da, w.date.Time.Sub(a.date.Time).Abs())
+				db = min(db, w.date.Time.Sub(b.date.Time).Abs())
+			}
+			if db < da {
+				votes++
+			} else if da < db {
+				votes--
+			}
+		}
+	}
+	if votes != 0 {
+		return votes > 0
+	}
+	english, other := 0, 0
+	for i := 0; i < len(p.lines) && i < 200; i++ {
+		for _, w := range strings.Fields(p.lines[i].raw[:min(len(p.lines[i].raw), 300)]) {
+			switch w {
+			case "the", "of", "and", "is", "to", "that", "was":
+				english++
+			case "de", "la", "el", "los", "que", "le", "les", "des", "et", "und", "der", "die", "das", "il", "di", "che", "het", "een", "van", "och", "att", "do", "da", "não", "и", "в", "на", "не", "w", "nie", "og", "ve", "bir", "في", "من", "و":
+				other++
+			}
+		}
+	}
+	return other > english
 }
 
 // wrapColumn finds the column at which the page's paragraphs were broken, by

@@ -83,6 +83,7 @@ type segmentOptions struct {
 	authorEnd bool // author and date stand after the text
 	inline    bool // "NAME: text"
 	heads     bool // the first line is part of a head
+	titleOver bool // of two lines over the time the first is a title
 }
 
 func shapes() []shape {
@@ -201,11 +202,15 @@ func (p *page) rise(i, stop int) int {
 // and every line of time alone with a name on the line above, as the head of
 // a comment.
 func findHeads(p *page, from, to int) []int {
-	weak, named, timed := map[string]int{}, 0, 0
+	strong, weak, named, timed := 0, 0, 0, 0
 	for i := from; i < to; i++ {
 		l := &p.lines[i]
 		if l.authored() {
-			weak[l.m.sig]++
+			if l.m.hasTime || l.m.key != "" || l.m.verb {
+				strong++
+			} else {
+				weak++
+			}
 		} else if l.timed() {
 			timed++
 			if j := p.nameAbove(i, from); j >= 0 && (l.m.strong == 0 || !p.lines[i-1].blank()) {
@@ -214,6 +219,8 @@ func findHeads(p *page, from, to int) []int {
 		}
 	}
 	above := named*5 >= timed*3 && named > 0
+	// A name with votes and no more is no head where heads have a time.
+	weakOut := weak > 0 && (strong >= 4*weak || above && named >= 4*weak)
 	titled, all := 0, 0
 	for i := from; i < to; i++ {
 		if l := &p.lines[i]; l.authored() && l.m.key == "" && l.m.hasTime {
@@ -235,6 +242,7 @@ func findHeads(p *page, from, to int) []int {
 		case l.blank() || l.junk || l.text == "" && l.num != "":
 		case quotes && l.quoteIntro():
 			open = false
+		case weakOut && l.authored() && !l.m.hasTime && l.m.key == "" && !l.m.verb:
 		case l.authored():
 			if open && l.m.key == "" && l.m.hasTime && !hasTime && l.m.pointer == "" && len(starts) > 0 && p.lines[starts[len(starts)-1]].m != nil && p.lines[starts[len(starts)-1]].m.key == "author" {
 				hasTime = true
@@ -343,11 +351,17 @@ func onlyTime(p *page, from, to int) bool {
 func (p *page) nameAbove(i, stop int) int {
 	j := i - 1
 	top := i
+	guest := -1
 	for j >= stop && i-j <= 5 && (p.shortLine(j) || p.lines[j].badge()) {
 		if p.shortLine(j) {
 			top = j
+		} else if personBadges[strings.ToLower(strings.Trim(p.lines[j].text, "() "))] {
+			guest = j
 		}
 		j--
+	}
+	if top == i && guest >= 0 {
+		return guest // "Anonymous" is all there is
 	}
 	if top < i && i-j <= 6 && i-j <= 4 && (j < stop || p.lines[j].blank() || p.lines[j].rule || p.lines[j].dropped()) {
 		return top
@@ -383,6 +397,25 @@ func (p *page) nameAbove(i, stop int) int {
 // badge reports a line of nothing but badges: "• 2nd", "Moderator".
 func (l *line) badge() bool {
 	return l.m != nil && l.m.badges > 0 && l.m.actions == 0 && !l.m.hasTime && !l.m.votes && len(l.m.chunks) == 0
+}
+
+// oneNameLine reports that one line stands over most times of the region; a
+// second one over it is a title.
+func (p *page) oneNameLine(from, to int) bool {
+	one, more := 0, 0
+	for i := from; i < to; i++ {
+		if !p.lines[i].timed() || i < 3 {
+			continue
+		}
+		switch {
+		case !p.shortLine(i-1) && !p.lines[i-1].badge():
+		case p.shortLine(i - 2):
+			more++
+		default:
+			one++
+		}
+	}
+	return one > 2*more && more > 0
 }
 
 // shortLine reports a line short enough for a name, a place or a title.
@@ -719,6 +752,9 @@ func (p *page) read(s shape, reg region, to int) *reading {
 	if s.name == "rule" || s.name == "block" || s.name == "number" {
 		opt.nameFirst = p.namesFirst(starts, end)
 	}
+	if opt.heads {
+		opt.titleOver = p.oneNameLine(reg.at, end)
+	}
 	r := &reading{shape: s.name, start: reg.at, end: end, heads: reg}
 	for k, i := range starts {
 		stop := end
@@ -728,6 +764,7 @@ func (p *page) read(s shape, reg region, to int) *reading {
 		r.drafts = append(r.drafts, p.readSegment(i, stop, opt))
 	}
 	p.trimLast(r, opt)
+	p.namedQuotes(r)
 	p.dropRefrain(r)
 	for i := reg.at; i < starts[0]; i++ {
 		if l := &p.lines[i]; l.plain() {
@@ -737,6 +774,28 @@ func (p *page) read(s shape, reg region, to int) *reading {
 		}
 	}
 	return r
+}
+
+// namedQuotes takes a text's first lines for a quote if they stand under the
+// name of an earlier commenter and a colon, and more follows after a gap.
+func (p *page) namedQuotes(r *reading) {
+	authors := map[string]bool{}
+	for i := range r.drafts {
+		d := &r.drafts[i]
+		if len(d.body) > 2 && strings.HasSuffix(d.body[0].text, ":") && authors[nameKey(strings.TrimSuffix(d.body[0].text, ":"))] {
+			if k := slices.Index(d.body, nil); k > 1 && k+1 < len(d.body) {
+				d.pointer = cleanName(d.body[0].text)
+				for _, l := range d.body[1:k] {
+					d.quotes = append(d.quotes, l.text)
+				}
+				d.body = d.body[k+1:]
+				p.finish(d, d.body, d.weak)
+			}
+		}
+		if d.author != "" {
+			authors[nameKey(d.author)] = true
+		}
+	}
 }
 
 // withNotices adds the notices that stand in place of whole comments.
@@ -888,12 +947,18 @@ func (p *page) nextBlank(i, stop int) int {
 
 var removedRe = regexp.MustCompile(`(?i)^[\[(*\s]*(?:(?:(?:this|the|your)\s+)?(?:comment|post|message|reply)\s+(?:(?:has|had|have|was|is|been|since|temporarily|automatically|now|currently)\s+)*(?:removed|deleted|hidden|withdrawn|moderated|flagged|blocked|censored|unavailable|awaiting moderation|under review|pending|collapsed|minimi[sz]ed)(?:[.!\])*\s]*$|[.,;:]?\s+(?:by|for|because|due|as|after|in accordance|automatically|pending|since|on|at the|and|or|until|approval|review|from (?:the|this|our)\s+(?:site|page|thread|discussion))\b.{0,200}$)|(?:this|the|your)\s+(?:comment|post|message|reply)\s+(?:(?:has|have)\s+)?(?:did not (?:meet|comply|follow)|didn't (?:meet|comply|follow)|does not (?:meet|comply|follow)|violate[sd]?|breached|broke|contravene[sd]?|could not be|cannot be|can't be|is no longer available|is not available|is awaiting|is pending|is under review|is below).{0,160}$|(?:removed|deleted|hidden) (?:by|for) (?:the |a |an |its |our )?(?:moderator|mod|author|admin|user|site|editor|staff|viol|breach|legal|abus|spam).{0,120}$|(?:removed|deleted|withdrawn|hidden|moderated|content removed|content deleted)[\])*.\s]*$|user (?:deleted|removed) this (?:comment|post).{0,60}$|(?:a |the )?moderator (?:has )?(?:removed|deleted) this.{0,80}$|we (?:have )?removed this (?:comment|post).{0,120}$|dieser kommentar wurde (?:entfernt|gelöscht).{0,80}$|ce commentaire a été (?:supprimé|modéré).{0,80}$|este comentario (?:ha sido|fue) (?:eliminado|borrado).{0,80}$)`)
 
+// removedElseRe reads such notices in other languages, and short ones in brackets.
+var removedElseRe = regexp.MustCompile(`(?i)^[\[(*\s]*(?:(?:deleted|removed|hidden|withdrawn|flagged|collapsed|moderated) (?:comment|post|reply|message)[\])*.\s]*$|(?:this |the )?(?:comment|post|reply) (?:was |has been |is )?(?:marked|flagged|reported|hidden) (?:as|for) .{2,40}$|(?:dieser |der |ihr )?(?:kommentar|beitrag) (?:(?:wurde|ist) )?(?:.{1,40} )?(?:entfernt|gelöscht|gesperrt|ausgeblendet|verborgen|moderiert)\b.{0,120}$|(?:entfernt|gelöscht|gekürzt)(?:[.:!]\s.{0,120}|[.\])]*)$|(?:ce |le |votre )?(?:commentaire|message) (?:(?:a été|est|n'est plus) )?(?:.{1,20} )?(?:supprimé|modéré|retiré|masqué|effacé|disponible)\b?.{0,120}$|(?:este |el )?(?:comentario|mensaje) (?:(?:ha sido|fue|está) )?(?:eliminado|borrado|ocultado|oculto|suprimido|retirado|moderado)\b.{0,120}$|(?:este |o |esse )?comentário (?:foi )?(?:removido|excluído|apagado|eliminado|ocultado|moderado)\b.{0,120}$|(?:questo |il )?(?:commento|messaggio) (?:è stato )?(?:rimosso|eliminato|cancellato|moderato|nascosto)\b.{0,120}$|(?:deze |de |dit )?(?:reactie|bericht|opmerking) (?:is |werd )?(?:.{1,20} )?(?:verwijderd|weggehaald|verborgen)\b.{0,120}$|(?:этот |данный )?(?:комментарий|сообщение)\s(?:был[ао]? )?(?:удал[её]н|скрыт|заблокирован).{0,100}$|(?:цей )?коментар (?:було )?(?:видалено|приховано).{0,80}$|(?:ten )?komentarz (?:został )?(?:usunięty|ukryty|skasowany).{0,100}$|(?:denna |den här |denne )?(?:kommentar(?:en)?|inlägg(?:et)?) (?:har |är |er |ble )?(?:blivit )?(?:tagits bort|borttagen|raderad|raderats|slettet|fjernet|skjult).{0,100}$|(?:bu )?yorum (?:silindi|kaldırıldı|silinmiş).{0,80}$|(?:该|此|本|這則|这条|該)?(?:条|條)?(?:评论|留言|評論|回复|回覆|帖子|跟帖)(?:已|已经|已經)?.{0,8}(?:删除|刪除|屏蔽|隐藏|隱藏|移除)\S{0,3}$|(?:この)?(?:コメント|投稿)は.{0,12}(?:削除|非表示).{0,12}$|.{0,16}(?:삭제|숨김)\S{0,4} (?:댓글|코멘트|메시지).{0,8}$|(?:تم )?(?:حذف|إزالة) (?:هذا )?(?:ال)?تعليق.{0,40}$)`)
+
 // isRemoved reports a notice that stands in place of a comment.
 func isRemoved(s string) bool {
 	if len(s) < 7 || len(s) > 260 || strings.Contains(s, "\n") {
 		return false
 	}
 	low := strings.ToLower(s)
+	if containsAny(low, "entfernt", "gelöscht", "gesperrt", "kommentar", "commentaire", "message", "comentario", "comentário", "comment", "messaggio", "reactie", "bericht", "opmerking", "комментарий", "сообщение", "коментар", "komentarz", "inlägg", "yorum", "删", "刪", "屏蔽", "隐藏", "隱藏", "移除", "削除", "非表示", "삭제", "숨김", "حذف", "إزالة", "gekürzt", "deleted ", "removed ", "hidden ", "post ", "reply ") && removedElseRe.MatchString(s) {
+		return true
+	}
 	return containsAny(low, "comment", "post", "message", "reply", "removed", "deleted", "hidden", "withdrawn", "moderat") && removedRe.MatchString(s)
 }
 
@@ -1157,13 +1222,24 @@ func (p *page) tailOfSigned(d *draft, i, to int) int {
 // after them.
 func (p *page) readHead(d *draft, from, to int, opt segmentOptions) int {
 	i := from
+	guest := ""
+	defer func() {
+		if d.author == "" && d.when != (when{}) {
+			d.author = guest
+		}
+	}()
 	for ; i < to; i++ {
 		l := &p.lines[i]
+		if guest == "" && l.badge() && personBadges[strings.ToLower(strings.Trim(l.text, "() "))] {
+			guest = l.text
+		}
 		switch {
 		case l.blank() || l.junk && l.num == "":
 			continue
 		case l.rule:
 			continue
+		case i > from && quoteWords(l.text):
+			return i
 		case l.quote:
 			return i
 		case l.text == "" && l.num != "":
@@ -1203,6 +1279,10 @@ func (p *page) readHead(d *draft, from, to int, opt segmentOptions) int {
 			}
 			d.headSig += "title/"
 			continue
+		case opt.titleOver && d.author == "" && d.title == "" && l.plain() && i+2 < to && p.shortLine(i+1) && p.lines[i+2].timed():
+			d.title = l.text
+			d.headSig += "title/"
+			continue
 		case d.author == "" && l.plain() && opt.heads && d.when == (when{}) && p.timeWithin(i, to):
 			d.author = cleanName(l.text)
 			if j := strings.Index(d.author, ", "); j > 0 && !startsLower(d.author[j+2:]) {
@@ -1210,7 +1290,7 @@ func (p *page) readHead(d *draft, from, to int, opt segmentOptions) int {
 			}
 			d.headSig += "name/"
 			continue
-		case d.author != "" && d.when == (when{}) && opt.heads && p.shortLine(i) && p.lines[i-1].plain() && p.timeWithin(i, to):
+		case d.author != "" && d.when == (when{}) && opt.heads && p.shortLine(i) && (p.lines[i-1].plain() || p.lines[i-1].badge()) && p.timeWithin(i, to):
 			continue // a place, an employer
 		case d.author == "" && l.nameLine() && !(opt.nameFirst && employed(l.text) != "") && (opt.nameFirst && i == p.firstText(from, to) || p.timeFollows(i, to) || opt.nameLater && d.when != (when{}) && p.plainAhead(i, to)):
 			d.author = cleanName(l.text)
@@ -1310,6 +1390,15 @@ func (p *page) nextPlain(i, to int) bool {
 var anchorRe = regexp.MustCompile(`^>>\s?(\d{1,6})$`)
 
 var quoteHeadRe = regexp.MustCompile(`(?i)^(?:quote|quoting|originally posted by|originally said by|zitat von|zitat|citation de|citation|cita de|citazione|цитата|cytat|引用)(?:\s*[:(]?\s*(.{0,60}?))?\s*[:)]?$|^(.{1,70}?) (?:wrote|said|says|schrieb|hat geschrieben|sagte|a écrit|a dit|écrivait|escribió|dijo|ha scritto|escreveu|disse|schreef|skrev|napisał(?:a|\(a\))?|писал(?:а|\(а\))?|написал(?:а|\(а\))?)\s*:$`)
+
+// quoteWords reports a line that names whom it quotes: "Quote from Jane".
+func quoteWords(s string) bool {
+	if len(s) > 80 || !containsAny(strings.ToLower(s[:min(len(s), 20)]), "quoting", "originally", "zitat von", "citation de", "cita de", "цитата ", "cytat ") {
+		return false
+	}
+	g := quoteHeadRe.FindStringSubmatch(s)
+	return g != nil && g[1] != ""
+}
 
 // quoteBlock reads "Quote:" / "Jane wrote:" with the lines quoted under it, up
 // to a blank line.
