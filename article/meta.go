@@ -93,7 +93,7 @@ func phraseTable() map[string]phraseKind {
 		abonné|abonnée|modérateur|modératrice|invité|membre|auteur|rédaction|la rédaction|moderador|moderadora|administrador|invitado|usuario registrado|suscriptor|redacción|miembro|destacado|comentario destacado|assinante|convidado|redazione|moderatore|utente|ospite|abbonato|autore|
 		redactie|abonnee|gast|bewerkt|redaktör|moderatör|redigerat|redigert|redigeret|автор|модератор|администратор|гость|отредактировано|изменено|редакция|пользователь|подписчик|edytowano|moderator|redakcja|gość|düzenlendi|diedit|upraveno|muokattu|ред|
 		作者|楼主|樓主|置顶|置頂|已编辑|管理员|版主|热评|精选|編集済み|投稿者|固定|작성자|수정됨|관리자|مشرف|كاتب|معدل|عضو|زائر|محرر|
-		top 1% commenter|top 1% poster|top 5% commenter|top 10% commenter|maintainer|collaborator|owner|supporter|patron|sponsor|donor|founder|founding member|paid subscriber|paid|premium|plus|vip|gold member|regular|local guide|top reviewer|verified buyer|verified purchase|verified reviewer|first-time commenter|first time commenter|new commenter|rising star|frequent commenter|conversation starter|top voice|most valuable commenter|comment of the day|editor|journalist|writer|blog author|post author|in reply|edited by moderator|edited by author|last edited|(edited)|trusted commenter|ambassador|established member|well-known member|active member|full member|hero member|sr. member|jr. member|newbie|rookie|lurker|expert|veteran|legend|elite|banned|suspended|deactivated|1st|2nd|3rd|3rd+|promoted|pinned post|highlighted|op reply|creator|host|liked by author|liked by creator|creator reply`)
+		top 1% commenter|top 1% poster|top 5% commenter|top 10% commenter|maintainer|collaborator|owner|supporter|patron|sponsor|donor|founder|founding member|paid subscriber|paid|premium|plus|vip|gold member|regular|local guide|top reviewer|verified buyer|verified purchase|verified reviewer|first-time commenter|first time commenter|new commenter|rising star|frequent commenter|conversation starter|top voice|most valuable commenter|comment of the day|editor|journalist|writer|blog author|post author|author of the post|in reply|edited by moderator|edited by author|last edited|(edited)|trusted commenter|ambassador|established member|well-known member|active member|full member|hero member|sr. member|jr. member|newbie|rookie|lurker|expert|veteran|legend|elite|banned|suspended|deactivated|1st|2nd|3rd|3rd+|promoted|pinned post|highlighted|op reply|creator|host|liked by author|liked by creator|creator reply`)
 	add(pVerb, `says|said|wrote|writes|commented|comments|replied|replies|responded|posted|asks|asked|adds|added|schrieb|sagt|a écrit|dit|dice|escribió|scrive|ha scritto|пишет|says on|schreef|disse|escreveu|meint|meinte|kommentiert|kommentierte|antwortete|hat geschrieben|hat kommentiert|hat gesagt|schreibt|a dit|a commenté|a répondu|écrit|comentó|ha escrito|ha dicho|dijo|respondió|comenta|opina|diz|comentou|respondeu|escreve|ha detto|commenta|ha commentato|ha risposto|dice|
 		zegt|zei|reageerde|schrijft|säger|skrev|skriver|sier|siger|kommenterade|написал|написала|написал(а)|сказал|сказала|говорит|комментирует|пишет|pisze|napisał|napisała|napisał(a)|mówi|napsal|říká|dedi ki|yazdı|diyor ki|kirjoitti|sanoo|berkata|menulis|írta|каже|写道|說|说|说道|评论|発言|さん|님의 말|يقول|تقول|كتب|كتبت|قال|علق|
 		signed this petition|signed this|signed the petition|has signed|reviewed this|reviewed|rated this|shared this|shared a comment|tweeted|posted this|posted a comment|left a comment|left a reply|left a response|made a comment|added a comment|writes in|has written|answered|answered this|chimed in|opened this issue|commented on this|left a review|started this thread|started the conversation|joined the discussion`)
@@ -132,7 +132,7 @@ var fieldKeys = map[string]string{
 
 // isSep reports whether r separates elements wherever it stands.
 func isSep(r rune) bool {
-	return strings.ContainsRune("·•|,;()[]{}»›‹«▸►▹→←↑↳↵…“”\"—–―:*~⋅∙●◦‣−<>#=_⋮", r)
+	return strings.ContainsRune("·•|,;()[]{}»›‹«▸►▹→↷⤷➜➔➝⇒⇨↩↪←↑↳↵…“”\"—–―:*~⋅∙●◦‣−<>#=_⋮", r)
 }
 
 // voteGlyph tells which way an arrow or a thumb points.
@@ -156,9 +156,23 @@ func (ds dateScanner) parseMeta(s string) meta {
 	if ds.parseField(s, &m) {
 		return m
 	}
+	if i := strings.IndexByte(s, '^'); i >= 0 && i < 12 {
+		// "14 ^ | v 3": arrows that are letters.
+		if g := caretRe.FindStringSubmatch(s); g != nil {
+			s = "▲ " + g[1] + " ▼ " + g[2] + " " + s[len(g[0]):]
+		}
+	}
+	if g := addressRe.FindStringIndex(s); g != nil && g[0] > 0 {
+		s = strings.TrimRight(s[:g[0]], " |·•,-(") // where it was sent from
+	}
 	ds.parseElements(s, &m)
 	return m
 }
+
+var (
+	caretRe   = regexp.MustCompile(`^(\d{0,6}) ?\^ ?[|·•]? ?v ?(\d{0,6})(?: |$)`)
+	addressRe = regexp.MustCompile(`(?i)[(\[]?\b(?:ip(?: address)?|来自|來自|发自)\s?[::]?\s*[\dxX*]{1,3}\.[\dxX*.]{2,12}[)\]]?$|\s+(?:来自|來自|发自|发布于|ip属地)[::]?\s*\S{1,20}$`)
+)
 
 // parseField reads "Posted by: Jane Doe".
 func (ds dateScanner) parseField(s string, m *meta) bool {
@@ -432,7 +446,7 @@ func (ds dateScanner) parseElements(s string, m *meta) {
 			if r == '_' && cur.Len() > 0 || r == '#' && i+rn < len(s) && s[i+rn] != ' ' && (cur.Len() > 0 || !isDigitAt(s, i+rn)) {
 				goto ordinary
 			}
-			if (r == '>' || strings.ContainsRune("▸►▹→›", r)) && (cur.Len() > 0 || len(m.chunks) == 1 && lastSep == "") && skipSpaces(s, i+rn) < len(s) && r != '›' {
+			if (r == '>' || strings.ContainsRune("▸►▹→›↷⤷➜➔➝⇒⇨", r)) && (cur.Len() > 0 || len(m.chunks) == 1 && lastSep == "") && skipSpaces(s, i+rn) < len(s) && r != '›' {
 				closeSep(string(r))
 				field = "pointer"
 				m.replies = true

@@ -565,35 +565,56 @@ func findBullets(p *page, from, to int) []int {
 	return starts
 }
 
-// findNumbers takes number labels as heads as long as they count on.
+// findNumbers takes number labels as heads as long as they count on; a list
+// that is further in counts for itself.
 func findNumbers(p *page, from, to int) []int {
+	type level struct {
+		ind, step int
+		prev      []int
+	}
 	var starts []int
-	prev := []int(nil)
-	step := 0
+	var stack []level
 	for i := from; i < to; i++ {
 		l := &p.lines[i]
 		if l.num == "" {
 			continue
 		}
 		cur := labelParts(l.num)
+		if len(stack) == 0 {
+			if len(cur) == 1 {
+				starts = append(starts, i)
+				stack = append(stack, level{ind: l.ind, prev: cur})
+			}
+			continue
+		}
+		k := len(stack) - 1
+		for k > 0 && stack[k].ind > l.ind {
+			k--
+		}
+		at := &stack[k]
+		if l.ind > at.ind+1 && len(cur) == 1 && cur[0] == 1 && len(at.prev) == 1 && len(stack) < maxDepth && i+1 < to && (p.lines[i+1].timed() || l.m != nil && l.authored()) {
+			stack = append(stack[:k+1], level{ind: l.ind, prev: cur})
+			starts = append(starts, i)
+			continue
+		}
+		prev := at.prev
 		ok := false
 		switch {
-		case prev == nil:
-			ok = len(cur) == 1
 		case len(cur) > len(prev):
 			ok = len(cur) == len(prev)+1 && equalParts(cur[:len(prev)], prev) && cur[len(prev)] == 1
 		case len(cur) == 1:
 			d := cur[0] - prev[0]
-			ok = (d == 1 || d == -1) && (step == 0 || d == step)
+			ok = (d == 1 || d == -1) && (at.step == 0 || d == at.step)
 			if ok {
-				step = d
+				at.step = d
 			}
 		default:
 			ok = equalParts(cur[:len(cur)-1], prev[:len(cur)-1]) && cur[len(cur)-1] == prev[len(cur)-1]+1
 		}
 		if ok {
+			at.prev = cur
+			stack = stack[:k+1]
 			starts = append(starts, i)
-			prev = cur
 		}
 	}
 	return starts
@@ -766,6 +787,7 @@ func (p *page) read(s shape, reg region, to int) *reading {
 	p.trimLast(r, opt)
 	p.namedQuotes(r)
 	p.dropRefrain(r)
+	p.peel(r)
 	for i := reg.at; i < starts[0]; i++ {
 		if l := &p.lines[i]; l.plain() {
 			if k, _, _ := l.heading(); k == hNone {
@@ -774,6 +796,120 @@ func (p *page) read(s shape, reg region, to int) *reading {
 		}
 	}
 	return r
+}
+
+// peel takes what ends most comments of the reading in the same form off their
+// texts: lone numbers are votes, a short line like a name is the author.
+func (p *page) peel(r *reading) {
+	n := len(r.drafts)
+	if n < 3 {
+		return
+	}
+	numbers, names, nameless := 0, 0, 0
+	for i := range r.drafts {
+		d := &r.drafts[i]
+		b := d.body
+		if i == n-1 {
+			b = b[:numberEnd(b)]
+		}
+		if k, _ := trailingNumbers(b); k < len(b) {
+			numbers++
+		}
+		if d.author == "" || strings.HasSuffix(d.headSig, "/signed") {
+			nameless++
+			if d.author != "" || len(b) > 1 && b[len(b)-1].signs() {
+				names++
+			}
+		}
+	}
+	if numbers*5 >= n*3 {
+		for i := range r.drafts {
+			d := &r.drafts[i]
+			if i == n-1 {
+				d.body = d.body[:numberEnd(d.body)]
+			}
+			k, votes := trailingNumbers(d.body)
+			if k == len(d.body) || k == 0 {
+				continue
+			}
+			if d.up+d.down == 0 {
+				d.up = votes[0]
+				if len(votes) > 1 {
+					d.down = votes[1]
+				}
+			}
+			d.body = trimGaps(d.body[:k])
+			p.finish(d, d.body, d.weak)
+		}
+	}
+	if nameless*2 > n && names*5 >= nameless*4 {
+		for i := range r.drafts {
+			d := &r.drafts[i]
+			if b := d.body; d.author == "" && len(b) > 1 && b[len(b)-1].signs() {
+				d.author = cleanName(b[len(b)-1].text)
+				d.headSig += "/signed"
+				d.body = trimGaps(b[:len(b)-1])
+				p.finish(d, d.body, d.weak)
+			}
+		}
+	}
+}
+
+// signs reports a line that may be the name under a text.
+func (l *line) signs() bool {
+	return l != nil && l.plain() && l.bul == "" && l.num == "" && len(strings.Fields(l.text)) <= 3 && nameish(l.text, false) && !(sentenceEnd(l.text) && strings.Count(l.text, " ") == 0 && len(l.text) > 4) && width(l.text) <= 30
+}
+
+// trailingNumbers finds where the one or two lone numbers at the end of a text
+// begin.
+func trailingNumbers(b []*line) (at int, votes []int) {
+	at = len(b)
+	for at > 0 && len(votes) < 2 {
+		l := b[at-1]
+		if l == nil {
+			if at-1 > 0 && len(votes) > 0 && b[at-2].loneNumber() < 0 {
+				break
+			}
+			at--
+			continue
+		}
+		v := l.loneNumber()
+		if v < 0 {
+			break
+		}
+		votes = append([]int{v}, votes...)
+		at--
+	}
+	if len(votes) == 0 {
+		return len(b), nil
+	}
+	return at, votes
+}
+
+// numberEnd is the end of the first lone numbers after text, where the last
+// comment has a page's footer under them; else all.
+func numberEnd(b []*line) int {
+	for i, l := range b {
+		if i > 0 && l.loneNumber() >= 0 {
+			for i < len(b) && b[i].loneNumber() >= 0 {
+				i++
+			}
+			return i
+		}
+	}
+	return len(b)
+}
+
+// loneNumber reads a line that is a count and no more, -1 if it is none.
+func (l *line) loneNumber() int {
+	if l == nil || l.text == "" || len(l.text) > 9 || l.bul != "" && l.bul != "+" || l.text[0] < '0' || l.text[0] > '9' {
+		return -1
+	}
+	v, _, n := scanCount(l.text)
+	if n != len(l.text) {
+		return -1
+	}
+	return v
 }
 
 // namedQuotes takes a text's first lines for a quote if they stand under the
@@ -1285,6 +1421,9 @@ func (p *page) readHead(d *draft, from, to int, opt segmentOptions) int {
 			continue
 		case d.author == "" && l.plain() && opt.heads && d.when == (when{}) && p.timeWithin(i, to):
 			d.author = cleanName(l.text)
+			if e := employed(l.text); e != "" {
+				d.author = e
+			}
 			if j := strings.Index(d.author, ", "); j > 0 && !startsLower(d.author[j+2:]) {
 				d.author = d.author[:j] // a place follows
 			}
@@ -1295,6 +1434,11 @@ func (p *page) readHead(d *draft, from, to int, opt segmentOptions) int {
 		case d.author == "" && l.nameLine() && !(opt.nameFirst && employed(l.text) != "") && (opt.nameFirst && i == p.firstText(from, to) || p.timeFollows(i, to) || opt.nameLater && d.when != (when{}) && p.plainAhead(i, to)):
 			d.author = cleanName(l.text)
 			d.headSig += "name/"
+			continue
+		case d.author == "" && opt.nameFirst && i == from && strings.HasSuffix(l.text, " ·") && i+2 < to && p.shortLine(i+1) && p.lines[i+2].plain():
+			d.author = cleanName(l.text)
+			d.headSig += "name/"
+			i++ // an employer
 			continue
 		case d.author == "" && opt.nameFirst && i == from && employed(l.text) != "":
 			d.author = employed(l.text)
@@ -1515,11 +1659,17 @@ func (p *page) finish(d *draft, body, weak []*line) {
 	if strings.HasPrefix(d.text, "@") {
 		d.mention = d.text[1:min(len(d.text), 80)]
 	}
+	if g := toNumberRe.FindStringSubmatch(d.text[:min(len(d.text), 40)]); g != nil {
+		d.mention = "#" + g[1]
+	}
 	if strings.HasPrefix(d.text, "#") || strings.HasPrefix(d.mention, "#") {
 		// "@#3", "#3": a number points at a comment; see parents.
 		d.mention = strings.TrimPrefix(d.text[:min(len(d.text), 80)], "@")
 	}
 }
+
+// toNumberRe reads "Reply to 3:", "Re #3".
+var toNumberRe = regexp.MustCompile(`^(?i:reply to|re|in reply to|response to|antwort auf|zu|réponse à|respuesta a|en réponse au|回复|回應|ответ на|@)\s?(?:nr\.? ?|no\.? ?|n°|№ ?|comment |kommentar |post )?#?(\d{1,5})(?:[:,.)\]]|楼|\s)`)
 
 // speech are words of the interface that people say, too: alone in the place
 // of a text they are one.
@@ -1871,10 +2021,10 @@ func (r *reading) need() float64 {
 		return 1.3
 	case r.heads.kind == hComments:
 		return 1.4
-	case r.heads.kind == hForm:
-		return 1.4
 	case r.doubt:
 		return 2.9
+	case r.heads.kind == hForm:
+		return 1.4
 	case len(r.drafts) == 1:
 		// A byline with the body after it looks the same: only Reply and the
 		// like under it tell a comment.
@@ -1997,7 +2147,7 @@ func (p *page) comments(start *regexp.Regexp) *reading {
 				continue
 			}
 			p.judge(r, counts)
-			r.doubt = reg.head < 0 && (none && len(counts) == 0 || p.listBefore(reg.at, r.drafts[0].start))
+			r.doubt = reg.kind == hForm && !given && none && len(counts) == 0 || reg.head < 0 && (none && len(counts) == 0 || p.listBefore(reg.at, r.drafts[0].start))
 			if s.name == "block" && reg.count > 0 && len(r.drafts) != reg.count && !given {
 				continue
 			}
