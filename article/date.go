@@ -320,6 +320,9 @@ func (ds dateScanner) scanRelative(s string) (when, int) {
 		if !c.atEnd() {
 			return when{}, 0
 		}
+		if w[0] < 0x80 && s[:c.i] == strings.ToUpper(w) {
+			return when{}, 0 // "SPORTS TODAY"
+		}
 		end := c.i
 		c.skipAny(" ,@")
 		clockGlue(c)
@@ -435,7 +438,7 @@ func (ds dateScanner) scanAbsolute(s string) (when, int) {
 	glued := clockGlue(c)
 	c.skipAny(" @:.")
 	var d Date
-	if c.i > save && (scanClock(c, &d) || glued && scanDotClock(c, &d)) {
+	if c.i > save && (scanClock(c, &d) || (glued || strings.IndexByte(s[c.i:], ' ') < 0) && scanDotClock(c, &d)) {
 		end := c.i
 		c.spaces()
 		if !zoneOf(c, &d) {

@@ -159,7 +159,7 @@ func (ds dateScanner) parseMeta(s string) meta {
 	if i := strings.IndexByte(s, '^'); i >= 0 && i < 12 {
 		// "14 ^ | v 3": arrows that are letters.
 		if g := caretRe.FindStringSubmatch(s); g != nil {
-			s = "▲ " + g[1] + " ▼ " + g[2] + " " + s[len(g[0]):]
+			s = "▲ 0" + g[1] + " ▼ 0" + g[2] + " " + s[len(g[0]):]
 		}
 	}
 	if g := addressRe.FindStringIndex(s); g != nil && g[0] > 0 {
@@ -355,7 +355,9 @@ func (ds dateScanner) parseElements(s string, m *meta) {
 						voteWord = false
 						if p := skipSpaces(s, next); p < len(s) {
 							if _, sign, n := scanCount(s[p:]); n > 0 && sign == 0 && wordEnds(s, p+n) {
-								if w, wn := ds.scan(s[p:]); wn == 0 || !w.rel && wn <= n {
+								k, kn := matchPhrase(s, skipSpaces(s, p+n))
+								counts := kn > 0 && (k == pUp || k == pDown || k == pScore) // "Reply 4 Votes"
+								if w, wn := ds.scan(s[p:]); !counts && (wn == 0 || !w.rel && wn <= n) {
 									next = p + n
 								}
 							}

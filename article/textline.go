@@ -104,6 +104,7 @@ func newPage(s string) *page {
 		l.kind, l.count, l.shown = l.classify()
 		l.removed = !l.blank() && !l.quote && len(l.raw) <= 260 && isRemoved(l.text)
 	}
+	p.threadCounts()
 	p.ds.dayFirst = p.dayFirst()
 	for i := range p.lines {
 		l := &p.lines[i]
@@ -142,6 +143,30 @@ func newPage(s string) *page {
 	p.oneName = one > more
 	p.wrap = p.wrapColumn()
 	return p
+}
+
+// threadCounts takes back headings such as "14 replies" that stand under one
+// comment after another, and drops links from other sites.
+func (p *page) threadCounts() {
+	n := 0
+	for i := range p.lines {
+		if l := &p.lines[i]; l.repliesCount() {
+			n++
+		}
+	}
+	for i := range p.lines {
+		l := &p.lines[i]
+		if n > 1 && l.repliesCount() {
+			l.kind, l.count, l.shown = hNone, -1, -1
+		}
+		if strings.HasPrefix(l.text, "Pingback: ") || strings.HasPrefix(l.text, "Trackback: ") {
+			l.junk, l.num, l.bul = true, "", ""
+		}
+	}
+}
+
+func (l *line) repliesCount() bool {
+	return l.kind == hComments && l.count > 0 && len(l.text) < 40 && containsAny(strings.ToLower(l.text), "repl", "antwort", "répons", "respuest", "respost", "rispost", "ответ", "回复", "返信", "답글")
 }
 
 // announcements finds lines that only say that somebody comes: "Comment by

@@ -111,7 +111,7 @@ func (l *line) authored() bool {
 	if m.key == "author" {
 		return true
 	}
-	if m.key != "" || len(m.chunks) == 0 || m.teaser {
+	if m.key != "" || len(m.chunks) == 0 || m.teaser || l.kind != hNone && !m.hasTime {
 		return false
 	}
 	if m.verb && m.strong > 0 && !m.hasTime {
@@ -1171,6 +1171,9 @@ func cleanName(s string) string {
 	if i := strings.LastIndex(s, " ("); i > 0 && strings.HasSuffix(s, ")") && !startsLower(s[i+2:]) {
 		s = s[:i] // a place or a rank
 	}
+	if i := strings.Index(s, " | "); i > 1 {
+		s = s[:i] // a place
+	}
 	if strings.HasPrefix(s, "u/") || strings.HasPrefix(s, "/u/") {
 		s = strings.TrimPrefix(strings.TrimPrefix(s, "/"), "u/")
 	}
@@ -1289,6 +1292,9 @@ func (p *page) readSegment(from, to int, opt segmentOptions) draft {
 			continue
 		case l.m != nil && l.m.pointer != "" && l.m.key == "" && len(l.m.chunks) == 0 && p.onlyMetaAfter(i, to):
 			continue
+		}
+		if l.timed() && l.m.strong == 0 && len(body) > 1 && p.lines[i-1].plain() && p.shortLine(i-1) {
+			d.inner++ // a name and a time: somebody else's head
 		}
 		if i == from && (l.bul != "" || l.num != "") {
 			cp := *l // the bullet is the comment's, not the text's
@@ -1415,6 +1421,11 @@ func (p *page) readHead(d *draft, from, to int, opt segmentOptions) int {
 			}
 			d.headSig += "title/"
 			continue
+		case d.author == "" && opt.nameFirst && i == from && strings.HasSuffix(l.text, " ·") && i+2 < to && p.shortLine(i+1) && p.lines[i+2].plain():
+			d.author = cleanName(l.text)
+			d.headSig += "name/"
+			i++ // an employer
+			continue
 		case opt.titleOver && d.author == "" && d.title == "" && l.plain() && i+2 < to && p.shortLine(i+1) && p.lines[i+2].timed():
 			d.title = l.text
 			d.headSig += "title/"
@@ -1434,11 +1445,6 @@ func (p *page) readHead(d *draft, from, to int, opt segmentOptions) int {
 		case d.author == "" && l.nameLine() && !(opt.nameFirst && employed(l.text) != "") && (opt.nameFirst && i == p.firstText(from, to) || p.timeFollows(i, to) || opt.nameLater && d.when != (when{}) && p.plainAhead(i, to)):
 			d.author = cleanName(l.text)
 			d.headSig += "name/"
-			continue
-		case d.author == "" && opt.nameFirst && i == from && strings.HasSuffix(l.text, " ·") && i+2 < to && p.shortLine(i+1) && p.lines[i+2].plain():
-			d.author = cleanName(l.text)
-			d.headSig += "name/"
-			i++ // an employer
 			continue
 		case d.author == "" && opt.nameFirst && i == from && employed(l.text) != "":
 			d.author = employed(l.text)
@@ -1995,11 +2001,18 @@ func (p *page) adjacency(r *reading) (headish, tailish float64) {
 		if !p.lines[i].authored() {
 			continue
 		}
-		above, below := p.lines[i-1].plain() && !p.titleAbove(i, r.start), p.lines[i+1].plain()
+		a, b := i-1, i+1
+		for a > r.start && (p.lines[a].junk || p.lines[a].badge()) {
+			a--
+		}
+		for b+1 < r.end && (p.lines[b].junk || p.lines[b].badge()) {
+			b++
+		}
+		above, below := p.lines[a].plain() && !p.titleAbove(i, r.start), b < len(p.lines) && p.lines[b].plain()
 		// Buttons end a comment: right above a head, right below a signature.
-		if j := p.prevFull(i, r.start); j >= 0 && p.lines[j].m != nil && p.lines[j].m.tailed() {
+		if j := p.prevFull(a+1, r.start); j >= 0 && p.lines[j].m != nil && p.lines[j].m.tailed() {
 			above, below = false, true
-		} else if j := p.nextFull(i, r.end); j >= 0 && p.lines[j].m != nil && p.lines[j].m.tailed() {
+		} else if j := p.nextFull(b-1, r.end); j >= 0 && p.lines[j].m != nil && p.lines[j].m.tailed() {
 			above, below = true, false
 		}
 		if below && !above {
@@ -2032,6 +2045,8 @@ func (r *reading) need() float64 {
 			return 9
 		}
 		return 2.3
+	case r.heads.head < 0 && !slices.ContainsFunc(r.drafts, func(d draft) bool { return d.tail }):
+		return 2.2 // no heading, no buttons: posts quoted in an article look the same
 	}
 	return 1.9
 }
