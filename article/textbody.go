@@ -7,11 +7,11 @@ import (
 )
 
 var (
-	byRe       = regexp.MustCompile(`^(?i:by|(?:interview|analysis|opinion|comment|review|essay|words|reporting|commentary|column|special report) by|بقلم|كتب|автор|текст|作者|文|written by|reported by|posted by|author|story by|report by|words by|text by|article by|published by|von|par|por|di|door|av)(?:\s*[:：]\s*|\s+)(.{2,120})$`)
+	byRe       = regexp.MustCompile(`^(?i:by|(?:interview|analysis|opinion|comment|review|essay|words|reporting|commentary|column|special report) by|بقلم|كتب|автор|текст|作者|文|written by|reported by|posted by|author|story by|report by|words by|text by|article by|published by|(?:ein (?:kommentar|gastbeitrag|essay|bericht|interview) |eine (?:kolumne|analyse|reportage|rezension) )von|von|(?:une? (?:tribune|article|analyse|chronique) )?(?:de|par)|por|di|door|av|escrito por|scritto da)(?:\s*[:：]\s*|\s+)(.{2,120})$`)
 	cjkByRe    = regexp.MustCompile(`(?:作者|记者|記者|文／|文/)\s*[:：]?\s*([^\s:：|]{2,20})`)
 	affilRe    = regexp.MustCompile(`^(\p{Lu}[\p{L}.'’-]+(?: (?:\p{Lu}[\p{L}.'’-]*|de|van|von|der|da|di|la|bin|al)){1,3}),? (?:(?i:in|for|from) )?(.{2,60})$`)
 	aboutRe    = regexp.MustCompile(`^(?i:about(?: the author| the writer)?:?)(?:\s+(.{2,50}))?$`)
-	topicsRe   = regexp.MustCompile(`^(?i:topics?|tags?|keywords?|subjects?|tagged(?: with| as)?|themen|schlagwörter|mots[- ]clés|temas|etiquetas)\s*:\s*(.+)$`)
+	topicsRe   = regexp.MustCompile(`^(?i:topics?|tags?|keywords?|subjects?|tagged(?: with| as)?|labels?|entry tags|tagged|archivado en|tags da matéria|теги|метки|标签|タグ|etichette|trefwoorden|taggar|tagi|themen|schlagwörter|mots[- ]clés|temas|etiquetas)\s*:\s*(.+)$`)
 	summaryRe  = regexp.MustCompile(`^(?i:summary|abstract|in brief|tl;dr|deck|standfirst|excerpt|description|zusammenfassung|résumé|resumen)\s*[:—–-]\s*(.+)$`)
 	urlRe      = regexp.MustCompile(`^(?i:(?:canonical(?: url)?|url|link|permalink|source|original(?: article)?|address|article url|web address|read (?:it|this) (?:online|at)|available at|short ?link|retrieved from|from)\s*:?\s*)?<?(https?://\S+?)>?$`)
 	promoRe    = regexp.MustCompile(`(?i)^(?:(?:follow|like|find|join) .{1,60} on (?:twitter|facebook|instagram|linkedin|google\+|youtube|telegram)|(?:click|tap) here (?:to|for)\b|(?:download|get) .{0,30}\bapp\b|(?:subscribe|register|sign up|log in|sign in) (?:now|today|to|for|here)\b|this (?:site|website) uses cookies|(?:support|donate|become a (?:member|subscriber|supporter))\b.{0,100}$|read (?:more|also|next|the full)\s*:|(?:see|read) also\b|(?:watch|listen|video|audio|gallery|photos?|related|more|background|in pictures|explainer|infographic|podcast)\s*:|(?:share|print|email|save) this\b|send (?:tips|feedback|comments|corrections)|(?:accept|reject|manage) (?:all )?cookies|skip to (?:main )?content|you are here|(?:story|article) continues below|advertis|supported by$|image (?:source|caption|credit)|getty images$|reuters$|loading\b|continue reading\b|a version of this .{0,60} appears in print|to read (?:the|this) (?:full|whole|rest)|(?:become a|already a) (?:subscriber|member)|this (?:interview|article|story|post|column|conversation|transcript|report|piece) (?:was|has been|is) .{0,60}(?:edited|shortened|condensed|updated|corrected|translated|amended)|live updates have ended|分享到|字号|chosen by|javascript |please enable|your browser|this (?:article|story) (?:was )?(?:first |originally )?(?:published|appeared)|\d+ (?:min|minute)s? read$)`)
@@ -69,6 +69,15 @@ func navLine(l *line) bool {
 		short := true
 		for _, x := range parts {
 			short = short && len(strings.Fields(x)) <= 2
+		}
+		if short {
+			return true
+		}
+	}
+	if strings.Count(t, "  ") == 2 && !strings.Contains(t, ". ") && len(t) < 80 {
+		short := true
+		for _, x := range strings.Split(t, "  ") {
+			short = short && strings.Count(strings.TrimSpace(x), " ") <= 1
 		}
 		if short {
 			return true
@@ -318,7 +327,9 @@ func (p *page) facts(a *Article, used []bool, ti, cut int) {
 		full++
 		near := full < 30 && !begun || i > lastProse
 		if g := topicsRe.FindStringSubmatch(t); g != nil && len(t) < 400 {
-			for _, x := range strings.FieldsFunc(g[1], func(r rune) bool { return r == ',' || r == ';' || r == '|' || r == '•' || r == '·' || r == '、' }) {
+			for _, x := range strings.FieldsFunc(g[1], func(r rune) bool {
+				return r == ',' || r == ';' || r == '|' || r == '•' || r == '·' || r == '、' || r == '\t' || r == '\u2003'
+			}) {
 				x = strings.Trim(strings.TrimSpace(x), "#.")
 				if x != "" {
 					a.Topics = append(a.Topics, x)
@@ -510,7 +521,7 @@ func properNameIsPlace(s string) bool { return strings.ToUpper(s) == s }
 // authorOf cuts affiliation, date and staff titles from a byline.
 func authorOf(s string) string {
 	s = strings.TrimSpace(s)
-	for _, sep := range []string{" | ", " • ", " · ", " – ", " — ", " - ", " on ", " for ", " in ", " (", ", ", "; ", " / ", " @", "  "} {
+	for _, sep := range []string{" | ", " • ", " · ", " – ", " — ", " - ", " on ", " at ", " for ", " in ", " (", ", ", "; ", " / ", " @", "  "} {
 		if i := strings.Index(s, sep); i > 0 {
 			s = s[:i]
 		}

@@ -33,6 +33,7 @@ type draft struct {
 	when       when
 	up, down   int
 	pointer    string // the author it says it replies to
+	place      string // the line between name and time
 	mention    string // text begins with @NAME
 	quotes     []string
 	tail       bool   // Reply, Report … stood under it
@@ -592,7 +593,7 @@ func findNumbers(p *page, from, to int) []int {
 			k--
 		}
 		at := &stack[k]
-		if l.ind > at.ind+1 && len(cur) == 1 && cur[0] == 1 && len(at.prev) == 1 && len(stack) < maxDepth && i+1 < to && (p.lines[i+1].timed() || l.m != nil && l.authored()) {
+		if l.ind > at.ind+1 && len(cur) == 1 && cur[0] == 1 && len(at.prev) == 1 && len(stack) < maxDepth && (p.timeWithin(i, to) || l.authored()) {
 			stack = append(stack[:k+1], level{ind: l.ind, prev: cur})
 			starts = append(starts, i)
 			continue
@@ -605,6 +606,11 @@ func findNumbers(p *page, from, to int) []int {
 		case len(cur) == 1:
 			d := cur[0] - prev[0]
 			ok = (d == 1 || d == -1) && (at.step == 0 || d == at.step)
+			if d > 1 && d <= 3 && at.step >= 0 && p.timeWithin(i, to) {
+				starts = append(starts, i) // past a comment that is not there
+				at.prev, stack = cur, stack[:k+1]
+				continue
+			}
 			if ok {
 				at.step = d
 			}
@@ -1441,7 +1447,8 @@ func (p *page) readHead(d *draft, from, to int, opt segmentOptions) int {
 			d.headSig += "name/"
 			continue
 		case d.author != "" && d.when == (when{}) && opt.heads && p.shortLine(i) && (p.lines[i-1].plain() || p.lines[i-1].badge()) && p.timeWithin(i, to):
-			continue // a place, an employer
+			d.place = l.text
+			continue // a place, an employer, or whom it answers
 		case d.author == "" && l.nameLine() && !(opt.nameFirst && employed(l.text) != "") && (opt.nameFirst && i == p.firstText(from, to) || p.timeFollows(i, to) || opt.nameLater && d.when != (when{}) && p.plainAhead(i, to)):
 			d.author = cleanName(l.text)
 			d.headSig += "name/"
@@ -2117,6 +2124,11 @@ func (p *page) onlyPage(from, to int) bool {
 	return true
 }
 
+// threaded reports a head that has a time and buttons.
+func (l *line) threaded() bool {
+	return l.m != nil && l.m.hasTime && l.m.actions > 0 && l.authored()
+}
+
 // bodyStart is a line before which no comment can stand: the page's first
 // lines hold its title, its date, its byline.
 func (p *page) bodyStart() int {
@@ -2128,6 +2140,19 @@ func (p *page) bodyStart() int {
 		}
 		full++
 		if len(l.text) >= 100 || len(l.text) >= 60 && prose(l) || full > 40 {
+			// A list of comments alone has no body: its first head has the form
+			// of many others.
+			if j := p.prevFull(i, 0); j >= 0 && p.lines[j].threaded() {
+				n := 0
+				for k := range p.lines {
+					if p.lines[k].threaded() {
+						n++
+					}
+				}
+				if n >= 3 {
+					return j
+				}
+			}
 			return i + 1
 		}
 	}
@@ -2269,6 +2294,9 @@ func (r *reading) parents() []int {
 			if k, ok := latest[nameKey(d.author[j:])]; ok && k < i && len(d.author)-j > 4 {
 				d.author, d.pointer = d.author[:j], strings.TrimSpace(d.author[j:])
 			}
+		}
+		if _, ok := latest[nameKey(d.place)]; ok && d.place != "" && d.pointer == "" && !sameName(d.place, d.author) {
+			d.pointer = d.place
 		}
 		out[i] = -1
 		found := false
