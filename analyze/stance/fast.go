@@ -137,6 +137,19 @@ func clip(s string) string {
 }
 
 func (f *fast) Stance(in analyze.Input, s analyze.Sentiment) (analyze.Verdict, error) {
+	return f.stance(in, s, true)
+}
+
+func (f *fast) withoutEvidence() analyze.StanceScorer { return plain{f} }
+
+// plain is the fast method without its evidence.
+type plain struct{ *fast }
+
+func (f plain) Stance(in analyze.Input, s analyze.Sentiment) (analyze.Verdict, error) {
+	return f.stance(in, s, false)
+}
+
+func (f *fast) stance(in analyze.Input, s analyze.Sentiment, explain bool) (analyze.Verdict, error) {
 	given := in.Article.Claim
 	if strings.TrimSpace(given.Text) == "" {
 		return noClaim("fast"), nil
@@ -173,16 +186,18 @@ func (f *fast) Stance(in analyze.Input, s analyze.Sentiment) (analyze.Verdict, e
 	if a.side < 0 {
 		p[0], p[2] = p[2], p[0]
 	}
-	v.Evidence = withCues(r.evidence(f.net, a.claim, a.head, a.memory, a.side), d.cued, func(w float64) float64 {
-		// What the outcome would be without a cue, exactly.
-		was := r.cue
-		r.cue -= float32(w * a.side)
-		less := lean(r.settle(a.head, a.memory, r.raw, 0, 0))
-		r.cue = was
-		return a.side * (lean(r.logits) - less)
-	})
+	if explain {
+		v.Evidence = withCues(r.evidence(f.net, a.claim, a.head, a.memory, a.side), d.cued, func(w float64) float64 {
+			// What the outcome would be without a cue, exactly.
+			was := r.cue
+			r.cue -= float32(w * a.side)
+			less := lean(r.settle(a.head, a.memory, r.raw, 0, 0))
+			r.cue = was
+			return a.side * (lean(r.logits) - less)
+		})
+	}
 	if in.Parent != nil && in.ParentJudgment != nil && a.cues != nil {
-		p = f.throughParent(d, in, p, r.z[pooled-extras+2], &v)
+		p = f.throughParent(d, in, p, r.z[pooled-extras+2], &v, explain)
 	}
 	v.P = rounded(p)
 	v.Stance, v.Reason = decide(v.P, DefaultMinConfidence)
@@ -248,7 +263,7 @@ func (r *reading) readable() bool {
 // with it takes its side, disagreement the other. How much that weighs beside
 // the reply's own words is how likely it is that the reply agrees or disagrees
 // at all (times 1.25, at most 1), times how short it is, times how little it says of the claim itself.
-func (f *fast) throughParent(d *desk, in analyze.Input, own [3]float64, cover float32, v *analyze.Verdict) [3]float64 {
+func (f *fast) throughParent(d *desk, in analyze.Input, own [3]float64, cover float32, v *analyze.Verdict, explain bool) [3]float64 {
 	const short, long = 12, 40 // tokens: full weight, none
 	parent := in.ParentJudgment.Verdict.P
 	n := len(d.direct.tokens)
@@ -275,6 +290,9 @@ func (f *fast) throughParent(d *desk, in analyze.Input, own [3]float64, cover fl
 	for k := range p {
 		p[k] = float64(w*p[k]) + float64((1-w)*own[k])
 	}
+	if !explain || w < .05 {
+		return p
+	}
 	cue := "parent: agrees"
 	if gap < 0 {
 		cue = "parent: disagrees"
@@ -288,11 +306,9 @@ func (f *fast) throughParent(d *desk, in analyze.Input, own [3]float64, cover fl
 			break
 		}
 	}
-	if w >= .05 {
-		// Spans do not overlap: the path stands for the words that show it.
-		v.Evidence = slices.DeleteFunc(v.Evidence, func(x analyze.Evidence) bool { return x.Start < e.End && e.Start < x.End })
-		v.Evidence = append(v.Evidence, e)
-		strongestFirst(v.Evidence)
-	}
+	// Spans do not overlap: the path stands for the words that show it.
+	v.Evidence = slices.DeleteFunc(v.Evidence, func(x analyze.Evidence) bool { return x.Start < e.End && e.Start < x.End })
+	v.Evidence = append(v.Evidence, e)
+	strongestFirst(v.Evidence)
 	return p
 }

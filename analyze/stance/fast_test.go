@@ -7,13 +7,16 @@ import (
 	"math"
 	"math/rand/v2"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
+
+	"github.com/jonreiter/govader"
 
 	"standpoint/analyze"
-
 	"standpoint/analyze/claim"
 	"standpoint/analyze/stance/wordvec"
 	"standpoint/article"
@@ -199,6 +202,30 @@ func TestEvidenceIsFaithful(t *testing.T) {
 	t.Logf("%d comments: without the strongest word P(favor)-P(against) moves by %.3f on average, without a random word by %.4f: %.1f times as much", n, top/float64(n), random/float64(n), top/random)
 	if top < 3*random {
 		t.Errorf("evidence is not faithful: %.1f times", top/random)
+	}
+}
+
+// Without evidence the rest of a verdict is the same.
+func TestWithoutEvidence(t *testing.T) {
+	plain := WithoutEvidence(engine(t))
+	for i, text := range opinions {
+		in := input(topics[i], text)
+		if i%2 == 1 {
+			in.Parent = &article.Comment{ID: "0", Text: opinions[i-1]}
+			in.ParentJudgment = &analyze.Judgment{Verdict: analyze.Verdict{P: [3]float64{.1, .2, .7}}}
+		}
+		want, err := engine(t).Stance(in, analyze.Sentiment{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := plain.Stance(in, analyze.Sentiment{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want.Evidence = nil
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
 	}
 }
 
@@ -390,31 +417,67 @@ func FuzzFast(f *testing.F) {
 	})
 }
 
-// One comment of about 600 bytes from its text to its verdict; "encode" is the
-// share of splitting it and looking its words up.
+// BenchmarkFast judges comments of about 580 bytes, from text to verdict, with
+// and without evidence, in turn with govader's sentiment of the same comments.
+// A number before "/s" is comments a second; the ratios compare the
+// three, which a busy machine slows alike.
 func BenchmarkFast(b *testing.B) {
 	f := engine(b)
-	rate := func(b *testing.B) {
-		b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "comments/s")
-		b.SetBytes(int64(len(benchText)))
+	plain := WithoutEvidence(f)
+	vader := govader.NewSentimentIntensityAnalyzer()
+	texts := benchTexts()
+	var took [3]time.Duration
+	n := 0
+	for b.Loop() {
+		// Each meets another comment: the one before has not warmed its words.
+		in := func(k int) analyze.Input {
+			return input(topics[n%len(topics)], texts[(n+21*k)%len(texts)])
+		}
+		n++
+		one, two, three := in(0), in(1), in(2)
+		start := time.Now()
+		for k, judge := range []func(){
+			func() { f.Stance(one, analyze.Sentiment{}) },
+			func() { plain.Stance(two, analyze.Sentiment{}) },
+			func() { vader.PolarityScores(three.Comment.Text) },
+		} {
+			judge()
+			now := time.Now()
+			took[k] += now.Sub(start)
+			start = now
+		}
 	}
-	b.Run("verdict", func(b *testing.B) {
-		in := input(topics[0], benchText)
-		for b.Loop() {
-			if _, err := f.Stance(in, analyze.Sentiment{}); err != nil {
-				b.Fatal(err)
-			}
+	rate := func(k int) float64 { return float64(n) / took[k].Seconds() }
+	b.ReportMetric(0, "ns/op") // of the three together says nothing
+	b.ReportMetric(rate(0), "evidence/s")
+	b.ReportMetric(rate(1), "plain/s")
+	b.ReportMetric(rate(2), "govader/s")
+	b.ReportMetric(rate(0)/rate(2), "evidence:govader")
+	b.ReportMetric(rate(1)/rate(2), "plain:govader")
+}
+
+// BenchmarkEncode is the share of splitting a comment and looking its words up.
+func BenchmarkEncode(b *testing.B) {
+	enc := wordvec.NewEncoder(engine(b).net.vocab)
+	texts := benchTexts()
+	var dst []wordvec.Token
+	for n := 0; b.Loop(); n++ {
+		dst = enc.Encode(dst[:0], texts[n%len(texts)], maxTokens)
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "comments/s")
+}
+
+// benchTexts are comments of about 580 bytes, made from opinions.
+func benchTexts() []string {
+	var list []string
+	for i := range 64 {
+		var s strings.Builder
+		for k := 1; s.Len() < 540; k++ {
+			s.WriteString(opinions[1:][(i*7+k*(1+i/15))%(len(opinions)-1)] + " ")
 		}
-		rate(b)
-	})
-	b.Run("encode", func(b *testing.B) {
-		enc := wordvec.NewEncoder(f.net.vocab)
-		var dst []wordvec.Token
-		for b.Loop() {
-			dst = enc.Encode(dst[:0], benchText, maxTokens)
-		}
-		rate(b)
-	})
+		list = append(list, s.String())
+	}
+	return list
 }
 
 const benchText = `I have lived next to a tram line for eleven years, and I would not want to go back. Before, four lanes of cars stood in front of our door every morning; now children walk to school alone. Yes, the works took too long, and the council should have told the shops earlier what was coming. But look at the street today: every shop is let, the air is better, and my mother, who cannot drive any more, gets to the doctor without asking anyone. People who say that nobody uses it have never tried to find a seat at eight. Build the second line, and build it soon, please. It is worth every penny!`

@@ -50,6 +50,25 @@ func WithMinConfidence(s analyze.StanceScorer, min float64) (analyze.StanceScore
 	return confident{s, min}, nil
 }
 
+// WithoutEvidence gives the verdicts of s without their evidence: the same
+// stance, probabilities and reason, in less time where finding the evidence
+// takes time of its own, as it does for "fast". Wrap s with it before
+// WithMinConfidence.
+func WithoutEvidence(s analyze.StanceScorer) analyze.StanceScorer {
+	if s, ok := s.(interface{ withoutEvidence() analyze.StanceScorer }); ok {
+		return s.withoutEvidence()
+	}
+	return unexplained{s}
+}
+
+type unexplained struct{ analyze.StanceScorer }
+
+func (u unexplained) Stance(in analyze.Input, s analyze.Sentiment) (analyze.Verdict, error) {
+	v, err := u.StanceScorer.Stance(in, s)
+	v.Evidence = nil
+	return v, err
+}
+
 type confident struct {
 	analyze.StanceScorer
 	min float64

@@ -38,6 +38,7 @@ type runOptions struct {
 	Sentiment     string            `json:"sentiment"`
 	Stance        string            `json:"stance"`
 	MinConfidence *float64          `json:"min_confidence"` // null: the method's own
+	Evidence      string            `json:"evidence"`       // of stances: all, none
 	Format        string            `json:"format"`         // "": recognised by content
 	CommentsStart string            `json:"comments_start"`
 	MaxPageBytes  int64             `json:"max_page_bytes"`

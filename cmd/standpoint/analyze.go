@@ -63,7 +63,7 @@ Exit code: 0 done, 1 failed, 2 wrong usage, 3 done but some input was rejected.`
 			}
 			r.options = runOptions{
 				Claim: sc.claim, Target: sc.target, Sentiment: sc.sentiment, Stance: sc.stance,
-				MinConfidence: sc.confidence(), Format: in.format, CommentsStart: in.commentsStart,
+				MinConfidence: sc.confidence(), Evidence: sc.evidence, Format: in.format, CommentsStart: in.commentsStart,
 				MaxPageBytes: in.maxPage, Encoding: in.encoding, Map: in.columns, Articles: in.articles,
 				Copies: in.copies, Pseudonymise: in.pseudonymise, BOM: !noBOM,
 			}
@@ -71,6 +71,7 @@ Exit code: 0 done, 1 failed, 2 wrong usage, 3 done but some input was rejected.`
 		},
 	}
 	sc.add(cmd)
+	sc.addEvidence(cmd)
 	in.add(cmd)
 	fs := cmd.Flags()
 	fs.StringVarP(&out, "output", "o", "", "`DIR` to write CSV, charts and run.json to")

@@ -67,6 +67,7 @@ no scores, and the exit code is 3. Output starts before the input has ended.`,
 		},
 	}
 	sc.add(cmd)
+	sc.addEvidence(cmd)
 	cmd.Flags().StringVar(&format, "format", "", "jsonl, csv or tsv (default: recognised by content)")
 	return cmd
 }
