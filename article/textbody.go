@@ -14,12 +14,12 @@ var (
 	topicsRe   = regexp.MustCompile(`^(?i:topics?|tags?|keywords?|subjects?|tagged(?: with| as)?|labels?|entry tags|tagged|archivado en|tags da matéria|теги|метки|标签|タグ|etichette|trefwoorden|taggar|tagi|themen|schlagwörter|mots[- ]clés|temas|etiquetas)\s*:\s*(.+)$`)
 	summaryRe  = regexp.MustCompile(`^(?i:summary|abstract|in brief|tl;dr|deck|standfirst|excerpt|description|zusammenfassung|résumé|resumen)\s*[:—–-]\s*(.+)$`)
 	urlRe      = regexp.MustCompile(`^(?i:(?:canonical(?: url)?|url|link|permalink|source|original(?: article)?|address|article url|web address|read (?:it|this) (?:online|at)|available at|short ?link|retrieved from|from)\s*:?\s*)?<?(https?://\S+?)>?$`)
-	promoRe    = regexp.MustCompile(`(?i)^(?:(?:follow|like|find|join) .{1,60} on (?:twitter|facebook|instagram|linkedin|google\+|youtube|telegram)|(?:click|tap) here (?:to|for)\b|(?:download|get) .{0,30}\bapp\b|(?:subscribe|register|sign up|log in|sign in) (?:now|today|to|for|here)\b|this (?:site|website) uses cookies|(?:support|donate|become a (?:member|subscriber|supporter))\b.{0,100}$|read (?:more|also|next|the full)\s*:|(?:see|read) also\b|(?:watch|listen|video|audio|gallery|photos?|related|more|background|in pictures|explainer|infographic|podcast)\s*:|(?:share|print|email|save) this\b|send (?:tips|feedback|comments|corrections)|(?:accept|reject|manage) (?:all )?cookies|skip to (?:main )?content|you are here|(?:story|article) continues below|advertis|supported by$|image (?:source|caption|credit)|getty images$|reuters$|loading\b|continue reading\b|a version of this .{0,60} appears in print|to read (?:the|this) (?:full|whole|rest)|(?:become a|already a) (?:subscriber|member)|this (?:interview|article|story|post|column|conversation|transcript|report|piece) (?:was|has been|is) .{0,60}(?:edited|shortened|condensed|updated|corrected|translated|amended)|live updates have ended|分享到|字号|chosen by|javascript |please enable|your browser|this (?:article|story) (?:was )?(?:first |originally )?(?:published|appeared)|\d+ (?:min|minute)s? read$)`)
+	promoRe    = regexp.MustCompile(`(?i)^(?:(?:follow|like|find|join) .{1,60} on (?:twitter|facebook|instagram|linkedin|google\+|youtube|telegram)|(?:click|tap) here (?:to|for)\b|(?:download|get) .{0,30}\bapp\b|(?:subscribe|register|sign up|log in|sign in) (?:now|today|to|for|here)\b|this (?:site|website) uses cookies|(?:support|donate|become a (?:member|subscriber|supporter))\b.{0,100}$|read (?:more|also|next|the full)\s*:|(?:see|read) also\b|(?:watch|listen|video|audio|gallery|photos?|related|more|background|in pictures|explainer|infographic|podcast)\s*:|(?:share|print|email|save) this\b|send (?:tips|feedback|comments|corrections)|(?:accept|reject|manage) (?:all )?cookies|skip to (?:main )?content|you are here|(?:story|article) continues below|advertis|supported by$|image (?:source|caption|credit)|getty images$|reuters$|loading\b|continue reading\b|a version of this .{0,60} appears in print|to read (?:the|this) (?:full|whole|rest)|(?:become a|already a) (?:subscriber|member)|this (?:interview|article|story|post|column|conversation|transcript|report|piece) (?:was|has been|is) .{0,60}(?:edited|shortened|condensed|updated|corrected|translated|amended)|live updates have ended|分享到|字号|contact .{2,60} at \S+@\S+|\S+@\S+\.\w+$|the author is\b|(?:mr|ms|mrs|dr|mx|prof)\.? \w+ is an? .{0,80}(?:writer|columnist|journalist|professor|reporter|editor|author)\.?$|the .{2,40} is committed to publishing|scroll down (?:for|to)\b|follow @\w+$|.{2,40} is a reader-supported publication|chapters:?$|\d{1,2}:\d\d [^.]{2,60}$|\d{1,3} ?of ?\d{1,3}$|by signing up,? you agree|email address$|allow content provided by|this article includes content|do you have an opinion on|\[[\w .-]{2,40}\]$|chosen by|javascript |please enable|your browser|this (?:article|story) (?:was )?(?:first |originally )?(?:published|appeared)|\d+ (?:min|minute)s? read$)`)
 	promoAnyRe = regexp.MustCompile(`(?i)\bnewsletters?\b.{0,80}(?:sign up|subscribe|inbox|get it|delivered|free|daily)|(?:sign up|subscribe|kick off|start) .{0,80}\bnewsletters?\b|we use cookies|unlimited (?:digital )?access|free trial`)
 	navRe      = regexp.MustCompile(`(?i)^(?:home(?:page)?|news|world|business|sports?|opinion|politics|entertainment|lifestyle|technology|tech|science|health|travel|video|videos|menu|search|log ?in|sign ?in|sign ?up|register|subscribe|sections|local|culture|life|arts|money|weather|jobs|skip to (?:main )?content|skip navigation|search this site|my account|logout|newsletters?|contact|about|rss|mobile|e-?paper|classifieds|shop|navigation|main menu|edition|u\.?k\.?|u\.?s\.?|international|live|latest|more)$`)
 	captionRe1 = regexp.MustCompile(`^(?i:photo|image|picture|caption|file photo|photograph|photo credit|image credit|image caption|photo caption)s?\s*(?::|\bby\b|courtesy|/)`)
 	captionRe2 = regexp.MustCompile(`(?i)\((?:[^()]{0,40}\b(?:photo|images?|reuters|xinhua|afp|getty|file|ap|epa|handout)\b[^()]{0,40})\)$`)
-	captionRe3 = regexp.MustCompile(`(?i)\b(?:photograph|photo|picture|image|credit|photo credit):\s.{2,60}$`)
+	captionRe3 = regexp.MustCompile(`(?i)\b(?:photograph|photo|picture|image|credit|photo credit|map|graphic|chart|illustration):\s.{2,60}$`)
 	updatedRe  = regexp.MustCompile(`(?i)\b(?:updated|modified|last (?:updated|modified|edited))\b`)
 	domainRe   = regexp.MustCompile(`\s+\((?:self\.\w+|[a-z0-9-]+(?:\.[a-z0-9-]+)+)\)$`)
 	crumbRe    = regexp.MustCompile(`^[^.!?]{1,40}(?:\s*[>»/›]\s*[^.!?]{1,40})+$`)
@@ -33,7 +33,7 @@ func promo(t string) bool {
 // captioned reports the caption of a picture, told by its credit.
 func captioned(t string) bool {
 	return captionRe1.MatchString(t) || strings.HasSuffix(t, ")") && captionRe2.MatchString(t[max(0, len(t)-100):]) ||
-		containsAny(t, "hoto: ", "hotograph: ", "icture: ", "mage: ", "redit: ") && captionRe3.MatchString(t)
+		containsAny(t, "hoto: ", "hotograph: ", "icture: ", "mage: ", "redit: ", "Map: ", "raphic: ", "Chart: ", "llustration: ") && captionRe3.MatchString(t)
 }
 
 // article reads title, summary, byline, date, topics and body from the lines
@@ -73,6 +73,12 @@ func navLine(l *line) bool {
 		if short {
 			return true
 		}
+	}
+	if strings.Contains(t, "   ") && len(t) < 80 && !strings.Contains(t, ". ") {
+		return true
+	}
+	if strings.HasPrefix(t, "« ") && !strings.Contains(t, "»") || strings.HasSuffix(t, " »") && !strings.Contains(t, "«") {
+		return true // the posts before and after
 	}
 	if strings.Count(t, "  ") == 2 && !strings.Contains(t, ". ") && len(t) < 80 {
 		short := true
@@ -720,6 +726,9 @@ func (p *page) body(a *Article, used []bool, ti, cut int) {
 // lifeOf reports a sentence about the author: "Jane Doe writes about …".
 func lifeOf(t, name string) bool {
 	rest, ok := strings.CutPrefix(t, name+" ")
+	if after, slash := strings.CutPrefix(rest, "/ "); slash {
+		rest = strings.TrimPrefix(after, strings.Fields(name + " x")[0]+" ")
+	}
 	if !ok {
 		return false
 	}
