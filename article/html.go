@@ -321,7 +321,7 @@ func (d *hdoc) accept(r *closeReading) bool {
 			bad++
 		}
 	}
-	if n == 0 || bad*2 > n || empty > n {
+	if n == 0 || bad*2 > n || empty > n || acts+votes == 0 && d.counted(r.units)*2 > n {
 		return false
 	}
 	share := func(k int) float64 { return float64(k) / float64(n) }
@@ -416,6 +416,30 @@ func (d *hdoc) underHeadline(us []unit, k int) bool {
 		e = p
 	}
 	return false
+}
+
+// counted is the number of units that say how many comments they have, as
+// teasers of articles do.
+func (d *hdoc) counted(us []unit) int {
+	n := 0
+	for k := range us {
+		says := false
+		d.own(us, k, func(i int32) bool {
+			if x := &d.nodes[i]; x.isText && len(x.n.Data) < 60 && !says {
+				s := strings.ToLower(oneSpace(x.n.Data))
+				if c, word, ok := strings.Cut(s, " "); ok && isNumber(c) {
+					says = hintWords[word]&(wComment|wComments) != 0
+				} else {
+					says = s == "leave a comment" || s == "no comments"
+				}
+			}
+			return !says
+		})
+		if says {
+			n++
+		}
+	}
+	return n
 }
 
 // teaser reports whether element i is or begins with a linked headline.

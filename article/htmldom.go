@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -476,6 +477,11 @@ func (d *hdoc) unseen(n *html.Node) bool {
 				return true
 			}
 		case "class":
+			if hiddenClass(a.Val) && !d.foldedComments(n) {
+				if b := textBytes(n, 300); b > 0 && b < 300 {
+					return true
+				}
+			}
 			for _, c := range []string{"sr-only", "visually-hidden", "visuallyhidden", "screen-reader", "screenreader", "u-hidden-visually", "a11y-hidden", "element-invisible", "offscreen"} {
 				if strings.Contains(a.Val, c) && textBytes(n, 300) < 300 {
 					return true
@@ -484,6 +490,12 @@ func (d *hdoc) unseen(n *html.Node) bool {
 		}
 	}
 	return false
+}
+
+// hiddenClass reports whether a class is "hidden" and no other class shows the
+// element on wide screens ("hidden md:block").
+func hiddenClass(class string) bool {
+	return strings.Contains(class, "hidden") && !strings.Contains(class, ":") && slices.Contains(strings.Fields(class), "hidden")
 }
 
 // foldedComments reports whether a hidden element is a list of comments that

@@ -231,7 +231,7 @@ func (w *writer) quotationAt(i int32) (quotation, bool) {
 	// "message-body selectToQuote" is what may be quoted.
 	class := x.hints&wQuote != 0 && x.hints&(wAction|wBody|wPost|wComment) == 0
 	switch {
-	case x.n.DataAtom == atom.Blockquote, class && blockLevel(x.n.DataAtom):
+	case d.quotes(i), class && blockLevel(x.n.DataAtom):
 	case (x.n.DataAtom == atom.Div || x.n.DataAtom == atom.Table || x.n.DataAtom == atom.Fieldset) && i != w.root && d.startsQuote(i):
 		// The innermost such element that is more than the words above.
 		if c := d.firstElement(i); c > 0 && d.chars(c) > 45 && d.startsQuote(c) {
@@ -311,6 +311,13 @@ func (w *writer) quotationAt(i int32) (quotation, bool) {
 		return r
 	}, q.text)
 	return q, true
+}
+
+// quotes reports whether element i is a blockquote that quotes. Some forums put
+// the texts themselves into blockquotes that they call content.
+func (d *hdoc) quotes(i int32) bool {
+	x := &d.nodes[i]
+	return x.n.DataAtom == atom.Blockquote && (x.hints&wBody == 0 || x.hints&wQuote != 0)
 }
 
 // firstElement is the first element in element i, -1 if there is none.

@@ -95,6 +95,7 @@ func (t *tally) best() string {
 // found is where the parts of a unit are; -1 means nowhere.
 type found struct {
 	author, time, body int32
+	head               int32 // the heading that the body begins with
 	times              []int32
 }
 
@@ -114,7 +115,7 @@ func (d *hdoc) readGuess(c guess) *closeReading {
 	}
 	nameOf := make([][]scored, len(us))
 	for k := range us {
-		parts[k] = found{author: -1, time: -1, body: -1}
+		parts[k] = found{author: -1, time: -1, body: -1, head: -1}
 		seenN, seenT := map[string]bool{}, map[string]bool{}
 		steps := 0
 		d.own(us, k, func(i int32) bool {
@@ -134,7 +135,7 @@ func (d *hdoc) readGuess(c guess) *closeReading {
 				}
 				parts[k].times = append(parts[k].times, i)
 			}
-			if x.isText || x.n.DataAtom == atom.Blockquote || i != us[k].lo && x.hints&wQuote != 0 && x.hints&wAction == 0 {
+			if x.isText || d.quotes(i) || i != us[k].lo && x.hints&wQuote != 0 && x.hints&wAction == 0 {
 				return x.isText
 			}
 			if v := d.nameScore(i, us[k]); v > 0 {
@@ -193,6 +194,7 @@ func (d *hdoc) readGuess(c guess) *closeReading {
 		parts[k].time = bestT
 	}
 	bodyKey := d.findBody(us, parts)
+	d.leadHeadings(us, parts)
 	// Words that stand in many units are the page's and not the writers'.
 	rest := make([][]string, len(us))
 	common := map[string]int{}
@@ -443,7 +445,7 @@ func (d *hdoc) findBody(us []unit, parts []found) string {
 			if i == us[k].lo && !(x.hints&wBody != 0) {
 				return true
 			}
-			if x.hints&wSkip != 0 && x.hints&wBody == 0 && i != us[k].lo || x.n.DataAtom == atom.Blockquote || x.n.DataAtom == atom.Button {
+			if x.hints&wSkip != 0 && x.hints&wBody == 0 && i != us[k].lo || d.quotes(i) || x.n.DataAtom == atom.Button {
 				return false
 			}
 			size := d.chars(i)
@@ -522,6 +524,42 @@ func (d *hdoc) findBody(us []unit, parts []found) string {
 		}
 	}
 	return best
+}
+
+// leadHeadings finds the headings that the bodies begin with. If nearly all of
+// them do, it is the page that set them and not the writers.
+func (d *hdoc) leadHeadings(us []unit, parts []found) {
+	n, bodies := 0, 0
+	heads := make([]int32, len(us))
+	for k := range us {
+		heads[k] = -1
+		b := parts[k].body
+		if b < 0 {
+			continue
+		}
+		bodies++
+		for i := b + 1; i < min(d.nodes[b].end, b+12) && d.between(b, i).chars == 0; i++ {
+			if x := &d.nodes[i]; heading(x.n.DataAtom) && !x.isText && d.chars(i) > 0 && d.chars(i) <= 200 && d.chars(i) < d.chars(b) {
+				heads[k] = i
+				n++
+				break
+			}
+		}
+	}
+	if n < 2 || n*5 < bodies*4 {
+		return
+	}
+	for k := range parts {
+		parts[k].head = heads[k]
+	}
+}
+
+func heading(a atom.Atom) bool {
+	switch a {
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5:
+		return true
+	}
+	return false
 }
 
 func (d *hdoc) ownChars(us []unit, k int) int32 {
@@ -1135,7 +1173,7 @@ func firstCount(s string) (int, bool) {
 // skipIn says which elements are not part of what a writer wrote.
 func (d *hdoc) skipIn(p *found, body bool) func(int32) bool {
 	return func(i int32) bool {
-		if i == p.author || i == p.time {
+		if i == p.author || i == p.time || i == p.head {
 			return true
 		}
 		x := &d.nodes[i]
@@ -1446,6 +1484,10 @@ func (d *hdoc) titleText(i int32) string {
 
 // titleOf finds a heading that the writer gave the comment.
 func (d *hdoc) titleOf(us []unit, k int, p *found, h *hcomment) {
+	if p.head >= 0 && p.body >= 0 {
+		h.title = d.titleText(p.head)
+		return
+	}
 	steps := 0
 	d.own(us, k, func(i int32) bool {
 		if steps++; steps > 2000 || h.title != "" {
@@ -1458,7 +1500,7 @@ func (d *hdoc) titleOf(us []unit, k int, p *found, h *hcomment) {
 		if p.body >= 0 && i >= p.body && i < d.nodes[p.body].end || i == p.author || i == p.time {
 			return false
 		}
-		heading := x.n.DataAtom == atom.H1 || x.n.DataAtom == atom.H2 || x.n.DataAtom == atom.H3 || x.n.DataAtom == atom.H4 || x.n.DataAtom == atom.H5
+		heading := heading(x.n.DataAtom)
 		if !heading && (x.hints&wTitle == 0 || x.hints&(wAuthor|wTime|wAction|wVote|wSkip) != 0) {
 			return true
 		}
