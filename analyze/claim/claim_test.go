@@ -23,6 +23,7 @@ func TestParse(t *testing.T) {
 	}{
 		{"China is a victim of cybercrime", "China is a victim of cybercrime", +1, +1, Victim, "China | cybercrime"},
 		{"China is not a victim of cybercrime.", "China is a victim of cybercrime", -1, +1, Victim, "China | cybercrime"},
+		{"China suffers from cybercrime", "China suffers from cybercrime", +1, +1, Victim, "China | cybercrime"},
 		{"China isn't the enemy", "China is the enemy", -1, -1, Bad, "China"},
 		{"China is to blame for the attacks", "China is to blame for the attacks", +1, -1, Perpetrator, "China | attacks"},
 		{"Toll roads are not the answer", "Toll roads are the answer", -1, +1, Good, "Toll roads"},

@@ -549,6 +549,8 @@ func effect(v verbForm, obj []tok) (side int, role Role) {
 			return turn(+1)
 		}
 		return turn(-1)
+	case undergo:
+		return +1, Victim
 	case fail:
 		return -1, Bad
 	case remove:

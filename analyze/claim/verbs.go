@@ -29,9 +29,10 @@ const (
 	benefit
 	cause
 	fail
+	undergo
 )
 
-var classNames = map[string]class{"remove": remove, "support": support, "harm": harm, "benefit": benefit, "cause": cause, "fail": fail}
+var classNames = map[string]class{"remove": remove, "support": support, "harm": harm, "benefit": benefit, "cause": cause, "fail": fail, "undergo": undergo}
 
 // proposal is the side that "we should VERB object" takes toward the object.
 func (c class) proposal() int {
