@@ -115,7 +115,7 @@ func newPage(s string) *page {
 			l.m = &meta{ok: true, badges: 1, sig: "B"}
 			continue
 		}
-		if len(l.text) < 60 && l.kind == hNone && moreRe.MatchString(l.text) {
+		if len(l.text) < 60 && l.kind == hNone && containsAny(strings.ToLower(l.text), "comment", "repl", "respon", "antwort", "kommentar", "répons", "respuest", "respost", "comentar", "comentár", "rispost", "commenti", "ответ", "комментари", "reactie", "antwoord", "svar", "odpowied") && moreRe.MatchString(l.text) {
 			l.m = &meta{ok: true, actions: 1, strong: 1, sig: "A"}
 			continue
 		}
@@ -612,20 +612,21 @@ func (l *line) classify() (kind headingKind, count, shown int) {
 	if t == "" || strings.Count(t, " ") > 24 {
 		return
 	}
-	if m := showingRe.FindStringSubmatch(t); m != nil {
+	digits := strings.IndexFunc(t, unicode.IsDigit) >= 0
+	if m := match(showingRe, t, digits); m != nil {
 		return hComments, atoi(m[3]), atoi(m[2]) - max(atoi(m[1])-1, 0)
 	}
-	if closedRe.MatchString(t) {
+	if containsAny(t, "comment", "discussion", "thread", "conversation", "clos", "open", "respons", "repl", "first", "nobody", "no one") && closedRe.MatchString(t) {
 		return hClosed, 0, -1
 	}
-	if m := countFirstRe.FindStringSubmatch(t); m != nil {
+	if m := match(countFirstRe, t, digits || containsAny(t, "no", "one", "zero")); m != nil {
 		n := atoi(m[1])
 		if n == 0 {
 			return hClosed, 0, -1
 		}
 		return hComments, n, -1
 	}
-	if m := countLastRe.FindStringSubmatch(t); m != nil {
+	if m := match(countLastRe, t, digits); m != nil {
 		n := atoi(m[1])
 		if n == 0 {
 			return hClosed, 0, -1
@@ -642,6 +643,14 @@ func (l *line) classify() (kind headingKind, count, shown int) {
 		return hEnd, -1, -1
 	}
 	return
+}
+
+// match spares the regular expression where it cannot match.
+func match(re *regexp.Regexp, s string, may bool) []string {
+	if !may {
+		return nil
+	}
+	return re.FindStringSubmatch(s)
 }
 
 func containsAny(s string, subs ...string) bool {
