@@ -1098,7 +1098,7 @@ func isRemoved(s string) bool {
 		return false
 	}
 	low := strings.ToLower(s)
-	if containsAny(low, "entfernt", "gelöscht", "gesperrt", "kommentar", "commentaire", "message", "comentario", "comentário", "comment", "messaggio", "reactie", "bericht", "opmerking", "комментарий", "сообщение", "коментар", "komentarz", "inlägg", "yorum", "删", "刪", "屏蔽", "隐藏", "隱藏", "移除", "削除", "非表示", "삭제", "숨김", "حذف", "إزالة", "gekürzt", "deleted ", "removed ", "hidden ", "post ", "reply ") && removedElseRe.MatchString(s) {
+	if len(s) <= 200 && containsAny(low, "entfernt", "gelöscht", "gesperrt", "kommentar", "commentaire", "message", "comentario", "comentário", "comment", "messaggio", "reactie", "bericht", "opmerking", "комментарий", "сообщение", "коментар", "komentarz", "inlägg", "yorum", "删", "刪", "屏蔽", "隐藏", "隱藏", "移除", "削除", "非表示", "삭제", "숨김", "حذف", "إزالة", "gekürzt", "deleted ", "removed ", "hidden ", "post ", "reply ") && removedElseRe.MatchString(s) {
 		return true
 	}
 	return containsAny(low, "comment", "post", "message", "reply", "removed", "deleted", "hidden", "withdrawn", "moderat") && removedRe.MatchString(s)
@@ -1651,7 +1651,7 @@ func (p *page) finish(d *draft, body, weak []*line) {
 		src = d.title
 	}
 	switch {
-	case isRemoved(d.text), d.text == "" && isRemoved(d.title):
+	case p.removedText(body, d.text), d.text == "" && isRemoved(d.title):
 		d.removed = true
 		d.reason = "the page shows a notice in place of the comment"
 	case d.text == "" && d.title == "" && len(d.quotes) > 0:
@@ -1683,6 +1683,16 @@ func (p *page) finish(d *draft, body, weak []*line) {
 
 // toNumberRe reads "Reply to 3:", "Re #3".
 var toNumberRe = regexp.MustCompile(`^(?i:reply to|re|in reply to|response to|antwort auf|zu|réponse à|respuesta a|en réponse au|回复|回應|ответ на|@)\s?(?:nr\.? ?|no\.? ?|n°|№ ?|comment |kommentar |post )?#?(\d{1,5})(?:[:,.)\]]|楼|\s)`)
+
+// removedText is isRemoved of a text; a line's own was found before.
+func (p *page) removedText(body []*line, text string) bool {
+	if len(body) == 1 && body[0] != nil {
+		if l := &p.lines[body[0].no-1]; l.text == text && len(l.raw) <= 260 && !l.quote {
+			return l.removed
+		}
+	}
+	return isRemoved(text)
+}
 
 // speech are words of the interface that people say, too: alone in the place
 // of a text they are one.
