@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"iter"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -188,6 +189,20 @@ func (d *hdoc) findComments() *closeReading {
 			best = r
 		}
 	}
+	// The post that a thread begins with is often marked up as no comment.
+	for _, c := range gs {
+		if best == nil || best.op || len(c.units) != len(best.units)+1 || !sameUnits(c.units[1:], best.units) {
+			continue
+		}
+		var h hints
+		if splitWords(c.key, func(w string) { h |= hintWords[w] }); h&wPost == 0 {
+			continue
+		}
+		if r := d.readGuess(c); r.op && d.accept(r) && r.comments[0].reason == "" && r.comments[0].author != "" && r.comments[0].timed {
+			best = r
+			break
+		}
+	}
 	// Replies may be built differently from the comments that they stand under.
 	for _, c := range gs {
 		if best == nil {
@@ -201,6 +216,11 @@ func (d *hdoc) findComments() *closeReading {
 		}
 	}
 	return best
+}
+
+// sameUnits reports whether two lists of units are on the same nodes.
+func sameUnits(a, b []unit) bool {
+	return slices.EqualFunc(a, b, func(x, y unit) bool { return x.lo == y.lo && x.hi == y.hi })
 }
 
 // join adds the units of c that are among those of r but no part of them; nil
@@ -321,7 +341,7 @@ func (d *hdoc) accept(r *closeReading) bool {
 			bad++
 		}
 	}
-	if n == 0 || bad*2 > n || empty > n || acts+votes == 0 && d.counted(r.units)*2 > n {
+	if n == 0 || bad*2 > n || empty > n || d.counted(r)*2 > n {
 		return false
 	}
 	share := func(k int) float64 { return float64(k) / float64(n) }
@@ -420,11 +440,14 @@ func (d *hdoc) underHeadline(us []unit, k int) bool {
 
 // counted is the number of units that say how many comments they have, as
 // teasers of articles do.
-func (d *hdoc) counted(us []unit) int {
+func (d *hdoc) counted(r *closeReading) int {
 	n := 0
-	for k := range us {
+	for k := range r.units {
 		says := false
-		d.own(us, k, func(i int32) bool {
+		if h := &r.comments[k]; h.acts > 1 || h.voted {
+			continue // more can be done with it than to read its comments
+		}
+		d.own(r.units, k, func(i int32) bool {
 			if x := &d.nodes[i]; x.isText && len(x.n.Data) < 60 && !says {
 				s := strings.ToLower(oneSpace(x.n.Data))
 				if c, word, ok := strings.Cut(s, " "); ok && isNumber(c) {

@@ -420,6 +420,12 @@ func (d *hdoc) byline(ld map[string]any, get func(...string) string, inCut func(
 		if x.isText || inCut(int32(i)) || d.chars(int32(i)) == 0 || d.chars(int32(i)) > 90 {
 			continue
 		}
+		if d.afterBy(int32(i)) && !x.time && top < 3 {
+			if s := personOf(d.name(int32(i))); s != "" && len(s) < 60 && interfaceWord(s) == 0 {
+				best, top = s, 3
+				continue
+			}
+		}
 		v := 0
 		class := strings.ToLower(attr(x.n, "class"))
 		switch {
@@ -510,7 +516,8 @@ func (d *hdoc) published(ld map[string]any, get func(...string) string, inCut fu
 			continue
 		}
 		v := 0
-		switch p := strings.ToLower(attr(x.n, "itemprop")); {
+		p := strings.ToLower(attr(x.n, "itemprop") + attr(x.n, "property"))
+		switch p = p[strings.LastIndexByte(p, ':')+1:]; {
 		case p == "datepublished" || p == "datecreated" || hasAttr(x.n, "pubdate"):
 			v = 3
 		case x.time && !x.isText && x.n.DataAtom == atom.Time:

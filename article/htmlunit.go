@@ -132,6 +132,9 @@ func (d *hdoc) readGuess(c guess) *closeReading {
 				if !seenT[key] {
 					seenT[key] = true
 					times.score[key]++
+					if !d.timeOf(i).IsZero() {
+						times.score[key] += 0.5 // better than "1 day ago"
+					}
 				}
 				parts[k].times = append(parts[k].times, i)
 			}
@@ -350,11 +353,8 @@ func (d *hdoc) nameScore(i int32, u unit) float64 {
 	}
 	if v == 0 && x.parent >= 0 && x.end-i < 6 && (x.n.DataAtom == atom.A || x.n.DataAtom == atom.B || x.n.DataAtom == atom.Strong || x.n.DataAtom == atom.Span) {
 		// "by Jane", "von Jane", in whatever element.
-		if p := i - 1; p > root && d.nodes[p].isText {
-			switch l := strings.ToLower(oneSpace(d.nodes[p].n.Data)); l {
-			case "by", "posted by", "by:", "posted by:", "from", "from:", "von", "par", "author:", "submitted by", "name:", "comment by", "written by", "автор:":
-				v = 2.5
-			}
+		if i-1 > root && d.afterBy(i) {
+			v = 2.5
 		}
 	}
 	if v == 0 && (x.n.DataAtom == atom.B || x.n.DataAtom == atom.Strong || x.n.DataAtom == atom.A) && x.end-i < 6 {
@@ -400,6 +400,18 @@ func (d *hdoc) nameScore(i int32, u unit) float64 {
 	// The innermost of nested elements has the name alone.
 	v -= 0.04 * float64(min(x.end-i, 20))
 	return max(v, 0)
+}
+
+// afterBy reports whether "by" or the like stands right before node i.
+func (d *hdoc) afterBy(i int32) bool {
+	if i < 1 || !d.nodes[i-1].isText || len(d.nodes[i-1].n.Data) > 200 {
+		return false
+	}
+	switch strings.ToLower(oneSpace(d.nodes[i-1].n.Data)) {
+	case "by", "posted by", "by:", "posted by:", "from", "from:", "von", "par", "author:", "submitted by", "name:", "comment by", "written by", "автор:":
+		return true
+	}
+	return false
 }
 
 func (d *hdoc) tr(s string) string { return strings.Trim(s, " ·•|,;–—-") }
@@ -631,6 +643,9 @@ func (d *hdoc) readFields(us []unit, k int, p *found, h *hcomment) {
 		}
 		if x.isText {
 			return true
+		}
+		if (x.n.DataAtom == atom.A || x.n.DataAtom == atom.Button) && !x.act && (interfaceWord(attr(x.n, "title")) == 2 || interfaceWord(attr(x.n, "aria-label")) == 2) {
+			h.acts++ // a button with an icon
 		}
 		inBody := p.body >= 0 && i >= p.body && i < d.nodes[p.body].end
 		if x.hints&wDeleted != 0 && (first || d.chars(i)*2 > d.ownCharsCap(u)) && h.reason == "" {
@@ -1701,6 +1716,11 @@ func (d *hdoc) nesting(us []unit) []int {
 		for i, k := range ks {
 			top := tops[i]
 			home := d.nodes[top].parent
+			if l, ok := lead[home]; ok && home >= 0 && d.singleReply(top, us[k].lo, us[l].lo) {
+				// A single reply has no list to itself: its wrapper is the list.
+				up[k] = l
+				continue
+			}
 			// Replies: an element further up has a unit that leads, and this one
 			// sits in a container beside it.
 			e := top
@@ -1715,13 +1735,6 @@ func (d *hdoc) nesting(us []unit) []int {
 				}
 				if count[p] >= len(ks) {
 					break
-				}
-			}
-			if up[k] == int(us[k].up) && home >= 0 {
-				// A single reply has no list to itself: its wrapper is the list.
-				if l, ok := lead[home]; ok && d.singleReply(top, us[k].lo, us[l].lo) {
-					up[k] = l
-					continue
 				}
 			}
 			lead[home] = k
