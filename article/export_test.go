@@ -1,7 +1,6 @@
 package article
 
 import (
-	"flag"
 	"fmt"
 	"iter"
 	"os"
@@ -241,8 +240,6 @@ func FuzzExports(f *testing.F) {
 	})
 }
 
-var updateExports = flag.Bool("update-exports", false, "rewrite testdata/exports/*.want")
-
 // TestExportFixtures reads every file in testdata/exports as the format that
 // its content shows and compares with the listing beside it.
 func TestExportFixtures(t *testing.T) {
@@ -262,7 +259,7 @@ func TestExportFixtures(t *testing.T) {
 				t.Fatal("not recognised")
 			}
 			got := "format " + f.Name + "\n" + listing(f.Read(base, strings.NewReader(string(b)), Options{}))
-			if *updateExports {
+			if *update {
 				if err := os.WriteFile(name+".want", []byte(got), 0o644); err != nil {
 					t.Fatal(err)
 				}
