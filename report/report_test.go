@@ -520,3 +520,20 @@ func BenchmarkComments(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.N*len(list))/b.Elapsed().Seconds(), "comments/s")
 }
+
+// More comments without a score than with any one label: the bar of the
+// former must fit its line too.
+func TestTerminalMostlyUnscored(t *testing.T) {
+	s := &analyze.Summary{Title: "t", Claim: "c", Found: 12, Scored: 12, Engines: map[string]int{"fast": 12}, Unsupported: 10}
+	s.Stances[analyze.Unclear] = 12
+	s.Sentiments[analyze.Unscored], s.Sentiments[analyze.Neutral] = 10, 2
+	var buf bytes.Buffer
+	if err := Terminal(&buf, []*analyze.Summary{s}, nil, TerminalOptions{Width: 80}); err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(buf.String()) {
+		if n := shown(strings.TrimSuffix(line, "\n")); n > 80 {
+			t.Errorf("%d cells: %q", n, line)
+		}
+	}
+}

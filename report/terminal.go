@@ -264,7 +264,7 @@ func (t *terminal) sentiment(s *analyze.Summary) {
 		return
 	}
 	t.head("Sentiment", "comments", "", "")
-	most := float64(max(s.Sentiments[analyze.Negative], s.Sentiments[analyze.Neutral], s.Sentiments[analyze.Positive]))
+	most := float64(slices.Max(s.Sentiments[:]))
 	for _, l := range []analyze.Label{analyze.Negative, analyze.Neutral, analyze.Positive} {
 		k := s.Sentiments[l]
 		t.row(LabelName(l), "", bar(float64(k)/most, t.barW(), "█"), count(k), "", "")
