@@ -138,6 +138,8 @@ func isSep(r rune) bool {
 // voteGlyph tells which way an arrow or a thumb points.
 func voteGlyph(r rune) int {
 	switch {
+	case r < 0x2190: // no arrow stands before
+		return 0
 	case strings.ContainsRune("▲△⬆↑👍❤♥♡⇧🔼", r):
 		return 1
 	case strings.ContainsRune("▼▽⬇↓👎⇩🔽", r):
@@ -162,7 +164,7 @@ func (ds dateScanner) parseMeta(s string) meta {
 			s = "▲ 0" + g[1] + " ▼ 0" + g[2] + " " + s[len(g[0]):]
 		}
 	}
-	if g := addressRe.FindStringIndex(s); g != nil && g[0] > 0 {
+	if g := addressIn(s); g != nil && g[0] > 0 {
 		s = strings.TrimRight(s[:g[0]], " |·•,-(") // where it was sent from
 	}
 	ds.parseElements(s, &m)
@@ -173,6 +175,15 @@ var (
 	caretRe   = regexp.MustCompile(`^(\d{0,6}) ?\^ ?[|·•]? ?v ?(\d{0,6})(?: |$)`)
 	addressRe = regexp.MustCompile(`(?i)[(\[]?\b(?:ip(?: address)?|来自|來自|发自)\s?[::]?\s*[\dxX*]{1,3}\.[\dxX*.]{2,12}[)\]]?$|\s+(?:来自|來自|发自|发布于|ip属地)[::]?\s*\S{1,20}$`)
 )
+
+// addressIn finds where the address begins that a line ends in. Few lines
+// have its words, and the expression tries every place.
+func addressIn(s string) []int {
+	if !containsAny(s, "自", "发布于", "属地") && (strings.IndexByte(s, '.') < 0 || !containsAny(s, "ip", "IP", "Ip", "iP")) {
+		return nil
+	}
+	return addressRe.FindStringIndex(s)
+}
 
 // parseField reads "Posted by: Jane Doe".
 func (ds dateScanner) parseField(s string, m *meta) bool {
