@@ -2,6 +2,7 @@ package stance
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"standpoint/analyze"
@@ -106,20 +107,25 @@ func (r *reading) candidates(n *net, c *claimSide, h *head) []int {
 	l := len(r.tokens)
 	grad := resize(r.grad, l)
 	r.grad = grad
+	for k := range g {
+		for i := range g[k] {
+			g[k][i] *= c.scale[i]
+		}
+	}
 	for t := range grad {
 		a, b := r.w1[t]/r.s1, r.w2[t]/r.s2
 		h, out := &r.h[t], &grad[t]
 		for i := range out {
 			x := float32(a*g[0][i]) + float32(b*g[1][i]) + g[3][i]
-			if h[i] <= 0 {
-				x = 0
-			}
-			out[i] = float32(x * c.scale[i])
+			// x if h > 0, else 0: h is never negative. A branch here would
+			// go either way too often.
+			on := -int32(math.Float32bits(h[i])) >> 31
+			out[i] = math.Float32frombits(math.Float32bits(x) & uint32(on))
 		}
 	}
 	for i, t := range r.argmax {
 		if r.h[t][i] > 0 {
-			grad[t][i] += float32(g[2][i] * c.scale[i])
+			grad[t][i] += g[2][i]
 		}
 	}
 	var best [tried]int
@@ -131,18 +137,27 @@ func (r *reading) candidates(n *net, c *claimSide, h *head) []int {
 		if w.weight < .15 && r.m[t][1] == 0 && bits == 0 {
 			continue // "of", a comma: true, but no one could check it
 		}
+		// What the word adds to its own place and those beside it; farther
+		// places get less, and the blanking to come counts them.
 		s := float32(0)
-		if w != n.silent {
-			for k := range w.tab {
-				if u := t + 1 - k; u >= 0 && u < l {
-					s += w.tab[k].dot(&grad[u])
-				}
-			}
-		}
+		var mask *[window]packed
 		if bits != 0 {
-			m := n.mask(bits)
-			for k := max(0, t+reach-l+1); k < min(window, t+reach+1); k++ {
-				s += m[k].dot(&grad[t+reach-k])
+			mask = n.mask(bits)
+		}
+		for k := range w.tab {
+			u := t + 1 - k
+			if u < 0 || u >= l {
+				continue
+			}
+			switch {
+			case mask == nil:
+				s += w.tab[k].dot(&grad[u], 1)
+			case w == n.silent:
+				s += mask[reach-1+k].dot(&grad[u], 1)
+			default:
+				both := w.tab[k]
+				both.add(&mask[reach-1+k])
+				s += both.dot(&grad[u], 2)
 			}
 		}
 		s = max(s, -s)
@@ -258,10 +273,56 @@ func (r *reading) without(n *net, c *claimSide, h *head, mem *memory, from, to i
 			}
 		}
 	}
-	var z [pooled]float32
-	n.pool(c, l, &p1, &p2, &top, &sum, s1, s2, &s, &z)
-	var hid [hidden]float32
-	return r.settle(h, mem, h.run(&z, &hid), from, to)
+	count := float32(l)
+	var move [4 * channels]float32 // of z, but for maxima, features, and the claim alone, which stays
+	var both row
+	a, b := 1/s1, 1/s2
+	for i := range both {
+		x, y := float32(p1[i]*a)-r.z[i], float32(p2[i]*b)-r.z[channels+i]
+		move[i], move[channels+i], move[2*channels+i] = x, y, sum[i]/count-r.z[3*channels+i]
+		both[i] = x + y
+	}
+	for i := range channels {
+		v := dot64(&both, (*row)(n.projW[i*channels:]))
+		move[3*channels+i] = float32(c.vec[i] * v)
+	}
+	var rest [extras]float32
+	for k, x := range s.features(c, count) {
+		rest[k] = x - r.z[6*channels+k]
+	}
+	var moved [channels]uint8 // channels whose maximum moved
+	risen := moved[:0]
+	for i, x := range top {
+		if x != r.top[i] {
+			risen = append(risen, uint8(i))
+		}
+	}
+	hid := r.hid
+	for i := range hid {
+		line := (*[pooled]float32)(h.hiddenW[i*pooled:])
+		v := dot64((*row)(move[0:]), (*row)(line[0:])) + dot64((*row)(move[channels:]), (*row)(line[channels:])) +
+			dot64((*row)(move[2*channels:]), (*row)(line[3*channels:])) + dot64((*row)(move[3*channels:]), (*row)(line[5*channels:]))
+		for k, x := range rest {
+			v += float32(x * line[6*channels+k])
+		}
+		for _, k := range risen {
+			k &= channels - 1
+			v += float32((top[k] - r.top[k]) * line[2*channels+int(k)])
+		}
+		hid[i] += v
+	}
+	return r.settle(h, mem, h.out(&hid), from, to)
+}
+
+func dot64(x, y *row) float32 {
+	var a, b, c, d float32
+	for k := 0; k < channels; k += 4 {
+		a += float32(x[k] * y[k])
+		b += float32(x[k+1] * y[k+1])
+		c += float32(x[k+2] * y[k+2])
+		d += float32(x[k+3] * y[k+3])
+	}
+	return (a + b) + (c + d)
 }
 
 // cue names the first class of a word that tells a side.

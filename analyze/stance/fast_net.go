@@ -67,15 +67,16 @@ func (p *packed) subtract(q *packed) {
 	}
 }
 
-// dot is the inner product of a packed row, in units of 1/scale, and q.
-func (p *packed) dot(q *row) float32 {
+// dot is the inner product of a sum of packed rows, in units of 1/scale, and q.
+func (p *packed) dot(q *row, rows int32) float32 {
+	off := rows * packBias
 	var a, b, c, d float32
 	for j, u := range p {
 		x := (*[4]float32)(q[4*j:])
-		a += float32(float32(int32(u&0xffff)-packBias) * x[0])
-		b += float32(float32(int32(u>>16&0xffff)-packBias) * x[1])
-		c += float32(float32(int32(u>>32&0xffff)-packBias) * x[2])
-		d += float32(float32(int32(u>>48)-packBias) * x[3])
+		a += float32(float32(int32(u&0xffff)-off) * x[0])
+		b += float32(float32(int32(u>>16&0xffff)-off) * x[1])
+		c += float32(float32(int32(u>>32&0xffff)-off) * x[2])
+		d += float32(float32(int32(u>>48)-off) * x[3])
 	}
 	return (a + b) + (c + d)
 }
@@ -407,7 +408,7 @@ type reading struct {
 	cue                float32 // what Cues found, on the side of the network
 	mention, elsewhere float32 // what it found of these names
 	z                  [pooled]float32
-	hid                [hidden]float32
+	hid                [hidden]float32  // before the relu
 	raw                [outputs]float32 // logits of the head
 	logits             [outputs]float32 // calibrated
 
@@ -592,6 +593,11 @@ func (n *net) pool(c *claimSide, l int, p1, p2, top, sum *row, s1, s2 float32, s
 		}
 		z[5*channels+i] = float32(c.vec[i] * v)
 	}
+	copy(z[6*channels:], s.features(c, count))
+}
+
+// features are those of the whole comment.
+func (s *sums) features(c *claimSide, count float32) []float32 {
 	dot, norm := float32(0), float32(0)
 	for d, x := range s.mean {
 		dot += float32(x * c.mean[d])
@@ -599,10 +605,10 @@ func (n *net) pool(c *claimSide, l int, p1, p2, top, sum *row, s1, s2 float32, s
 	}
 	cos := dot / (max(sqrt(norm), 1e-6) * max(c.norm, 1e-6))
 	cover := float32(bits.OnesCount64(s.covered)) / float32(max(len(c.words), 1))
-	copy(z[6*channels:], []float32{
+	return []float32{
 		log1p(count) / 5, cos, cover, s.most, s.stem, s.val / count * 5, s.nearVal / max(s.near1, .3) * 3,
 		log1p(s.question), log1p(s.exclaim), log1p(s.quote) / 2, log1p(s.nots), s.shout / count * 5,
-	})
+	}
 }
 
 // settle turns the logits of h into calibrated ones; m, which may be nil, adds
@@ -643,13 +649,18 @@ func (h *head) run(z *[pooled]float32, hid *[hidden]float32) [outputs]float32 {
 			c += float32(z[k+2] * line[k+2])
 			d += float32(z[k+3] * line[k+3])
 		}
-		hid[i] = max(h.hiddenB[i]+((a+b)+(c+d)), 0)
+		hid[i] = h.hiddenB[i] + ((a + b) + (c + d))
 	}
+	return h.out(hid)
+}
+
+// out computes the logits of the hidden units, given before their relu.
+func (h *head) out(hid *[hidden]float32) [outputs]float32 {
 	var logits [outputs]float32
 	for k := range logits {
 		s := h.outB[k]
 		for i, x := range hid {
-			s += float32(x * h.outW[k][i])
+			s += float32(max(x, 0) * h.outW[k][i])
 		}
 		logits[k] = s
 	}
