@@ -14,7 +14,7 @@ import (
 // words to try is read off the gradient: blanking each word of each comment
 // would cost more than the judgment itself.
 const (
-	tried  = 5   // words that are blanked
+	tried  = 5   // words that are blanked at most
 	weight = .01 // evidence weaker than this is left out
 )
 
@@ -26,7 +26,15 @@ func (r *reading) evidence(n *net, c *claimSide, h *head, mem *memory, side floa
 	}
 	full := lean(r.logits)
 	var out []analyze.Evidence
-	for _, t := range r.candidates(n, c, h) {
+	// How lean moves with favor − against of h, to first order.
+	p := probabilities(r.logits)
+	slope := float32(p[0]+p[2]-float64(full*full)) / 2 * r.stretch(h)
+	least := weight / max(slope, 1e-6)
+	if mem != nil {
+		least = 0 // a memory has its own say on every word
+	}
+	var best [tried]int
+	for _, t := range r.candidates(n, c, h, least, &best) {
 		w := full - lean(r.without(n, c, h, mem, t, t+1))
 		w = rounded4(side * w)
 		if w < weight && w > -weight {
@@ -57,8 +65,9 @@ func lean(logits [outputs]float32) float64 {
 	return p[2] - p[0]
 }
 
-// candidates names the words to blank, by the gradient of favor − against.
-func (r *reading) candidates(n *net, c *claimSide, h *head) []int {
+// candidates fills best with the words to blank, those that by the gradient
+// move favor − against of h most, and by least or more.
+func (r *reading) candidates(n *net, c *claimSide, h *head, least float32, best *[tried]int) []int {
 	var dz [4 * channels]float32
 	var dc row
 	for i, x := range r.hid {
@@ -128,7 +137,6 @@ func (r *reading) candidates(n *net, c *claimSide, h *head) []int {
 			grad[t][i] += g[2][i]
 		}
 	}
-	var best [tried]int
 	var size [tried]float32
 	found := 0
 	for t, tok := range r.tokens {
@@ -160,7 +168,9 @@ func (r *reading) candidates(n *net, c *claimSide, h *head) []int {
 				s += both.dot(&grad[u], 2)
 			}
 		}
-		s = max(s, -s)
+		if s = max(s, -s); s < least {
+			continue
+		}
 		at := found
 		for at > 0 && s > size[at-1] {
 			at--
@@ -173,7 +183,7 @@ func (r *reading) candidates(n *net, c *claimSide, h *head) []int {
 		copy(size[at+1:], size[at:])
 		best[at], size[at] = t, s
 	}
-	return slices.Clone(best[:found])
+	return best[:found]
 }
 
 // without is the outcome had the words [from, to) been blank. It computes

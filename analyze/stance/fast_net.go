@@ -623,11 +623,15 @@ func (r *reading) settle(h *head, m *memory, logits [outputs]float32, from, to i
 		}
 		return logits
 	}
-	k := h.scale + float32(h.short*max(0, min(1, float32(60-len(r.tokens))/40)))
-	side := float32((logits[2] - logits[0]) / 2 * k)
+	side := float32((logits[2] - logits[0]) / 2 * r.stretch(h))
 	rest := float32((logits[1] - (logits[0]+logits[2])/2) * h.neutral)
 	rest += float32(h.mention*r.mention) + float32(h.elsewhere*r.elsewhere)
 	return [outputs]float32{h.shift[0] - side, h.shift[1] + rest, h.shift[2] + side}
+}
+
+// stretch is k of h's calibration.
+func (r *reading) stretch(h *head) float32 {
+	return h.scale + float32(h.short*max(0, min(1, float32(60-len(r.tokens))/40)))
 }
 
 // conclude runs h over what judge computed.

@@ -264,7 +264,8 @@ func TestOcclusionIsExact(t *testing.T) {
 		r.read(f.net, d.enc, text)
 		r.judge(f.net, a.claim)
 		r.conclude(a.head, nil)
-		r.evidence(f.net, a.claim, a.head, nil, 1)
+		var best [tried]int
+		r.candidates(f.net, a.claim, a.head, 0, &best)
 		for at := range r.tokens {
 			got := r.without(f.net, a.claim, a.head, nil, at, at+1)
 			blank := &reading{cue: r.cue, mention: r.mention, elsewhere: r.elsewhere}
@@ -431,7 +432,8 @@ func BenchmarkFast(b *testing.B) {
 	for b.Loop() {
 		// Each meets another comment: the one before has not warmed its words.
 		in := func(k int) analyze.Input {
-			return input(topics[n%len(topics)], texts[(n+21*k)%len(texts)])
+			i := (n + 21*k) % len(texts)
+			return input(topics[i%len(topics)], texts[i])
 		}
 		n++
 		one, two, three := in(0), in(1), in(2)
@@ -467,15 +469,16 @@ func BenchmarkEncode(b *testing.B) {
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "comments/s")
 }
 
-// benchTexts are comments of about 580 bytes, made from opinions.
+// benchTexts are comments of about 580 bytes, made from opinions: number i has
+// one on topics[i%len(topics)] among others.
 func benchTexts() []string {
 	var list []string
 	for i := range 64 {
-		var s strings.Builder
-		for k := 1; s.Len() < 540; k++ {
-			s.WriteString(opinions[1:][(i*7+k*(1+i/15))%(len(opinions)-1)] + " ")
+		s := opinions[i%len(opinions)] + " "
+		for k := 1; len(s) < 540; k++ {
+			s += opinions[1:][(i*7+k*(1+i/15))%(len(opinions)-1)] + " "
 		}
-		list = append(list, s.String())
+		list = append(list, s)
 	}
 	return list
 }
