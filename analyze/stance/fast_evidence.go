@@ -12,7 +12,9 @@ import (
 // random in training, everything that it touches is computed again exactly,
 // and its weight is by how much P(favor) − P(against) falls without it. Which
 // words to try is read off the gradient: blanking each word of each comment
-// would cost more than the judgment itself.
+// would cost more than the judgment itself. A word whose gradient promises less
+// than is shown is not tried; the gradient promises too much rather than too
+// little.
 const (
 	tried  = 5   // words that are blanked at most
 	weight = .01 // evidence weaker than this is left out
@@ -307,8 +309,22 @@ func (r *reading) without(n *net, c *claimSide, h *head, mem *memory, from, to i
 			risen = append(risen, uint8(i))
 		}
 	}
+	far := float32(0) // how far z moves
+	for _, x := range move {
+		far += float32(x * x)
+	}
+	for _, x := range rest {
+		far += float32(x * x)
+	}
+	for _, k := range risen {
+		far += float32((top[k] - r.top[k]) * (top[k] - r.top[k]))
+	}
+	far = 1.01 * sqrt(far)
 	hid := r.hid
 	for i := range hid {
+		if hid[i] < -float32(far*h.norm[i]) {
+			continue // it was silent and stays so
+		}
 		line := (*[pooled]float32)(h.hiddenW[i*pooled:])
 		v := dot64((*row)(move[0:]), (*row)(line[0:])) + dot64((*row)(move[channels:]), (*row)(line[channels:])) +
 			dot64((*row)(move[2*channels:]), (*row)(line[3*channels:])) + dot64((*row)(move[3*channels:]), (*row)(line[5*channels:]))

@@ -132,6 +132,13 @@ func parseModel(b []byte) (*net, error) {
 	n.projW, n.projB = take("proj.weight", channels*channels), row(take("proj.bias", channels))
 	for _, name := range []string{headTarget, headClaim, headReply} {
 		h := &head{hiddenW: take(name+".hidden.weight", hidden*pooled), hiddenB: [hidden]float32(take(name+".hidden.bias", hidden))}
+		for i := range h.norm {
+			sum := float32(0)
+			for _, x := range h.hiddenW[i*pooled:][:pooled] {
+				sum += float32(x * x)
+			}
+			h.norm[i] = sqrt(sum)
+		}
 		w := take(name+".out.weight", outputs*hidden)
 		for k := range h.outW {
 			h.outW[k] = [hidden]float32(w[k*hidden:])

@@ -127,6 +127,7 @@ type net struct {
 type head struct {
 	hiddenW []float32 // [hidden][pooled]
 	hiddenB [hidden]float32
+	norm    [hidden]float32 // of the rows of hiddenW
 	outW    [outputs][hidden]float32
 	outB    [outputs]float32
 	calibration
@@ -487,40 +488,66 @@ func (r *reading) judge(n *net, c *claimSide) {
 	}
 	r.p1, r.p2, r.top, r.sum = row{}, row{}, row{}, row{}
 	r.s1, r.s2 = 0, 0
-	for t := range r.h {
-		h, m, w := &r.h[t], &r.m[t], r.words[t]
-		e1, e2 := n.activate(c, &r.conv[t], r.rows[t], m, h)
-		r.w1[t], r.w2[t] = e1, e2
-		r.s1 += e1
-		r.s2 += e2
-		for i, x := range h {
-			r.p1[i] += float32(x * e1)
-			r.p2[i] += float32(x * e2)
-			r.sum[i] += x
-			if x > r.top[i] {
-				r.top[i] = x
-			}
-		}
+	for t, w := range r.words {
+		m := &r.m[t]
+		n.place(c, &r.conv[t], r.rows[t], m, &r.h[t])
 		r.sums.word(n, r.tokens[t], w, 1)
 		r.sums.near(m, w.val, 1)
 		r.sums.most, r.sums.stem = max(r.sums.most, m[0]), max(r.sums.stem, m[1])
+	}
+	// Two places at a time, in order: the sums are the same to the last bit,
+	// and are loaded and stored half as often.
+	for t := 0; t < l; t += 2 {
+		var blank row
+		h, j := &r.h[t], &blank
+		if t+1 < l {
+			j = &r.h[t+1]
+		}
+		x, y := n.weigh(h, j)
+		e1, e2 := n.attend(&r.m[t], x)
+		f1, f2 := float32(0), float32(0)
+		r.w1[t], r.w2[t] = e1, e2
+		if t+1 < l {
+			f1, f2 = n.attend(&r.m[t+1], y)
+			r.w1[t+1], r.w2[t+1] = f1, f2
+		}
+		r.s1 = (r.s1 + e1) + f1
+		r.s2 = (r.s2 + e2) + f2
+		for i, x := range h {
+			y := j[i]
+			r.p1[i] = (r.p1[i] + float32(x*e1)) + float32(y*f1)
+			r.p2[i] = (r.p2[i] + float32(x*e2)) + float32(y*f2)
+			r.sum[i] = (r.sum[i] + x) + y
+			if x > r.top[i] {
+				r.top[i] = x
+			}
+			if y > r.top[i] {
+				r.top[i] = y
+			}
+		}
 	}
 	n.pool(c, l, &r.p1, &r.p2, &r.top, &r.sum, r.s1, r.s2, &r.sums, &r.z)
 }
 
 // activate computes one place of h and its weights in the two attentions.
 func (n *net) activate(c *claimSide, conv *packed, rows int32, m *[4]float32, h *row) (e1, e2 float32) {
+	n.place(c, conv, rows, m, h)
+	var blank row
+	x, _ := n.weigh(h, &blank)
+	return n.attend(m, x)
+}
+
+// place computes one place of h before its relu.
+func (n *net) place(c *claimSide, conv *packed, rows int32, m *[4]float32, h *row) {
 	off := rows * packBias
-	m2 := m[2]
+	m0, m2 := m[0], m[2]
 	for j, u := range conv {
-		h, a, b, w := (*[4]float32)(h[4*j:]), (*[4]float32)(c.scale[4*j:]), (*[4]float32)(c.shift[4*j:]), (*[4]float32)(n.match[2][4*j:])
-		h[0] = float32(float32(int32(u&0xffff)-off)*a[0]) + b[0] + float32(w[0]*m2)
-		h[1] = float32(float32(int32(u>>16&0xffff)-off)*a[1]) + b[1] + float32(w[1]*m2)
-		h[2] = float32(float32(int32(u>>32&0xffff)-off)*a[2]) + b[2] + float32(w[2]*m2)
-		h[3] = float32(float32(int32(u>>48)-off)*a[3]) + b[3] + float32(w[3]*m2)
-	}
-	if m[0] != 0 {
-		addScaled(h, &n.match[0], m[0])
+		h, a, b := (*[4]float32)(h[4*j:]), (*[4]float32)(c.scale[4*j:]), (*[4]float32)(c.shift[4*j:])
+		v, w := (*[4]float32)(n.match[0][4*j:]), (*[4]float32)(n.match[2][4*j:])
+		h[0] = float32(float32(int32(u&0xffff)-off)*a[0]) + b[0] + float32(w[0]*m2) + float32(v[0]*m0)
+		h[1] = float32(float32(int32(u>>16&0xffff)-off)*a[1]) + b[1] + float32(w[1]*m2) + float32(v[1]*m0)
+		h[2] = float32(float32(int32(u>>32&0xffff)-off)*a[2]) + b[2] + float32(w[2]*m2) + float32(v[2]*m0)
+		h[3] = float32(float32(int32(u>>48)-off)*a[3]) + b[3] + float32(w[3]*m2) + float32(v[3]*m0)
 	}
 	if m[1] != 0 {
 		add(h, &n.match[1])
@@ -528,13 +555,24 @@ func (n *net) activate(c *claimSide, conv *packed, rows int32, m *[4]float32, h 
 	if m[3] != 0 {
 		add(h, &n.match[3])
 	}
-	dot := float32(0)
-	for i := range h {
-		h[i] = max(h[i], 0)
-		dot += float32(n.att[i] * h[i])
+}
+
+// weigh applies the relu to two places and tells how much attention asks for
+// them: one sum waits for each of its additions, so two take no longer.
+func (n *net) weigh(h, j *row) (x, y float32) {
+	for i, w := range n.att {
+		a, b := max(h[i], 0), max(j[i], 0)
+		h[i], j[i] = a, b
+		x += float32(w * a)
+		y += float32(w * b)
 	}
+	return x, y
+}
+
+// attend computes the weights of a place in the two attentions.
+func (n *net) attend(m *[4]float32, asked float32) (e1, e2 float32) {
 	e1 = exp(2 * (float32(n.attMatch[0]*m[2]) + float32(n.attMatch[1]*m[3])))
-	e2 = exp(dot + float32(n.attNear[0]*m[2]) + float32(n.attNear[1]*m[3]))
+	e2 = exp(asked + float32(n.attNear[0]*m[2]) + float32(n.attNear[1]*m[3]))
 	return e1, e2
 }
 
