@@ -16,6 +16,7 @@ import (
 // than is shown is not tried; the gradient promises too much rather than too
 // little.
 const (
+	looked = 24  // words that the gradient is read for exactly
 	tried  = 5   // words that are blanked at most
 	weight = .01 // evidence weaker than this is left out
 )
@@ -31,12 +32,12 @@ func (r *reading) evidence(n *net, c *claimSide, h *head, mem *memory, side floa
 	// How lean moves with favor − against of h, to first order.
 	p := probabilities(r.logits)
 	slope := float32(p[0]+p[2]-float64(full*full)) / 2 * r.stretch(h)
-	least := weight / max(slope, 1e-6)
+	least := .6 * weight / max(slope, 1e-6)
 	if mem != nil {
 		least = 0 // a memory has its own say on every word
 	}
-	var best [tried]int
-	for _, t := range r.candidates(n, c, h, least, &best) {
+	var words [tried]int
+	for _, t := range r.candidates(n, c, h, least, words[:0]) {
 		w := full - lean(r.without(n, c, h, mem, t, t+1))
 		w = rounded4(side * w)
 		if w < weight && w > -weight {
@@ -67,9 +68,9 @@ func lean(logits [outputs]float32) float64 {
 	return p[2] - p[0]
 }
 
-// candidates fills best with the words to blank, those that by the gradient
+// candidates appends to words those to blank: those that by the gradient
 // move favor − against of h most, and by least or more.
-func (r *reading) candidates(n *net, c *claimSide, h *head, least float32, best *[tried]int) []int {
+func (r *reading) candidates(n *net, c *claimSide, h *head, least float32, words []int) []int {
 	var dz [4 * channels]float32
 	var dc row
 	for i, x := range r.hid {
@@ -139,16 +140,13 @@ func (r *reading) candidates(n *net, c *claimSide, h *head, least float32, best 
 			grad[t][i] += g[2][i]
 		}
 	}
-	var size [tried]float32
-	found := 0
+	var near ranking // by what words add to their own place and those beside it
 	for t, tok := range r.tokens {
 		w := r.words[t]
 		bits := uint64(tok.Classes) | w.bits
 		if w.weight < .15 && r.m[t][1] == 0 && bits == 0 {
 			continue // "of", a comma: true, but no one could check it
 		}
-		// What the word adds to its own place and those beside it; farther
-		// places get less, and the blanking to come counts them.
 		s := float32(0)
 		var mask *[window]packed
 		if bits != 0 {
@@ -170,22 +168,46 @@ func (r *reading) candidates(n *net, c *claimSide, h *head, least float32, best 
 				s += both.dot(&grad[u], 2)
 			}
 		}
-		if s = max(s, -s); s < least {
-			continue
-		}
-		at := found
-		for at > 0 && s > size[at-1] {
-			at--
-		}
-		if at >= tried {
-			continue
-		}
-		found = min(found+1, tried)
-		copy(best[at+1:], best[at:])
-		copy(size[at+1:], size[at:])
-		best[at], size[at] = t, s
+		near.add(t, s, looked)
 	}
-	return best[:found]
+	var all ranking // and to places farther away
+	for i, t := range near.at[:near.n] {
+		s := near.move[i]
+		if bits := uint64(r.tokens[t].Classes) | r.words[t].bits; bits != 0 {
+			mask := n.mask(bits)
+			for k := max(0, t+reach-l+1); k < min(window, t+reach+1); k++ {
+				if k < reach-1 || k > reach+1 {
+					s += mask[k].dot(&grad[t+reach-k], 1)
+				}
+			}
+		}
+		if s >= least || s <= -least {
+			all.add(t, s, tried)
+		}
+	}
+	return append(words, all.at[:all.n]...)
+}
+
+// ranking holds the words that move the outcome most, the most first.
+type ranking struct {
+	at   [looked]int
+	move [looked]float32
+	n    int
+}
+
+// add puts t into its place among at most room others.
+func (k *ranking) add(t int, move float32, room int) {
+	i := k.n
+	for i > 0 && max(move, -move) > max(k.move[i-1], -k.move[i-1]) {
+		i--
+	}
+	if i >= room {
+		return
+	}
+	k.n = min(k.n+1, room)
+	copy(k.at[i+1:k.n], k.at[i:])
+	copy(k.move[i+1:k.n], k.move[i:])
+	k.at[i], k.move[i] = t, move
 }
 
 // without is the outcome had the words [from, to) been blank. It computes
