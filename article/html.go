@@ -170,6 +170,7 @@ func parseSaved(p savedPage) (Article, []Comment, []Rejection, error) {
 	hs = mergeComments(hs, linkedComments(data.linked))
 	if r != nil {
 		r.comments = hs[:len(r.comments)]
+		hs = append(hs, d.tombstones(r)...)
 	}
 	if len(hs) == 0 {
 		hs = stateComments(data.state)
@@ -177,6 +178,44 @@ func parseSaved(p savedPage) (Article, []Comment, []Rejection, error) {
 	a, op := d.article(r, data, p.url)
 	comments, rejected := settle(hs, op, p.noLines)
 	return a, comments, rejected, nil
+}
+
+// tombstones finds the remains of removed comments that stand among the
+// comments but are built otherwise.
+func (d *hdoc) tombstones(r *closeReading) []hcomment {
+	box, hi := r.units[0].lo, int32(0)
+	for _, u := range r.units {
+		hi = max(hi, u.hi)
+	}
+	for box >= 0 && d.nodes[box].end < hi {
+		box = d.nodes[box].parent
+	}
+	// The wrapper of each comment may be in a list of its own.
+	for p := box; p >= 0 && d.nodes[p].n.DataAtom != atom.Body && d.nodes[p].n.DataAtom != atom.Main; p = d.nodes[p].parent {
+		if d.nodes[p].hints&(wComments|wComment) != 0 {
+			box = p
+		}
+	}
+	if box < 0 || d.nodes[box].n.DataAtom == atom.Body {
+		return nil
+	}
+	var out []hcomment
+	k := 0
+	for i := box; i < d.nodes[box].end; i++ {
+		for k < len(r.units) && r.units[k].hi <= i {
+			k++
+		}
+		if k < len(r.units) && r.units[k].lo <= i {
+			i = r.units[k].hi - 1
+			continue
+		}
+		if x := &d.nodes[i]; x.isText && len(x.n.Data) < 400 {
+			if s := oneSpace(x.n.Data); isRemoved(s) {
+				out = append(out, hcomment{parent: -1, depth: -1, line: int(x.line), sample: Excerpt(s), reason: "the comment was removed; the page does not have its text"})
+			}
+		}
+	}
+	return out
 }
 
 // findComments picks the best reading of the page, nil if it has no comments.

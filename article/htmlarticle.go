@@ -3,7 +3,9 @@ package article
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	trafilatura "github.com/markusmobius/go-trafilatura"
 	"golang.org/x/net/html"
@@ -47,6 +49,11 @@ func (d *hdoc) article(r *closeReading, data scripts, address string) (a Article
 	if s := oneSpace(fragmentText(str(ld, "description"))); a.Summary == "" || strings.HasSuffix(a.Summary, "…") && len(s) > len(a.Summary) {
 		a.Summary = s
 	}
+	stand := ""
+	if a.Summary == "" {
+		stand = d.standfirst(inCut)
+		a.Summary = stand
+	}
 	a.Byline = d.byline(ld, get, inCut)
 	a.Published = d.published(ld, get, inCut)
 	a.Topics = topics(ld, meta)
@@ -54,6 +61,9 @@ func (d *hdoc) article(r *closeReading, data scripts, address string) (a Article
 	// The body, from a tree without comments.
 	prose := d.hasProse(inCut)
 	library := len(d.nodes) <= maxBodyNodes && prose
+	if f := strings.Fields(strings.ToLower(a.Title)); !prose && len(f) <= 2 && len(f) > 0 && f[len(f)-1] == "comments" && d.headline() < 0 {
+		a.Title = "" // the frame of a comment system, saved on its own
+	}
 	plain := ""
 	if prose {
 		plain = d.plainBody(inCut)
@@ -71,7 +81,7 @@ func (d *hdoc) article(r *closeReading, data scripts, address string) (a Article
 			plain = b
 		}
 	}
-	a.Body = withoutTitle(plain, a.Title)
+	a.Body = cleanBody(withoutTitle(plain, a.Title), stand, a.Byline)
 	if s := fragmentText(str(ld, "articleBody", "text")); len(a.Body) < 200 && len(s) > len(a.Body) {
 		a.Body = s
 	}
@@ -329,6 +339,9 @@ func (d *hdoc) pageTitle(ld map[string]any, og string, inCut func(int32) bool) s
 				return s
 			case strings.Count(s, " ") == 0:
 			case strings.HasPrefix(whole, k):
+				if t := d.postTitle(whole[len(k):], inCut); level == 0 && t != "" {
+					return t // "BLOG: TITLE"
+				}
 				return s
 			case level == 0 && strings.HasSuffix(whole, k):
 				// The article, or the site's name behind that of the article.
@@ -360,6 +373,23 @@ func (d *hdoc) pageTitle(ld map[string]any, og string, inCut func(int32) bool) s
 		return siteTitle(head)
 	}
 	return first
+}
+
+// postTitle is the heading of a post that reads like the rest of the page's
+// title, "" if there is none.
+func (d *hdoc) postTitle(rest string, inCut func(int32) bool) string {
+	if len(rest) < 4 {
+		return ""
+	}
+	for i := range d.nodes {
+		x := &d.nodes[i]
+		if (x.n.DataAtom == atom.H2 || x.n.DataAtom == atom.H3) && x.hints&wTitle != 0 && x.hints&(wPost|wEntry) != 0 && !inCut(int32(i)) && d.chars(int32(i)) < 200 {
+			if s := d.shortText(int32(i)); squash(s) == rest {
+				return s
+			}
+		}
+	}
+	return ""
 }
 
 // squash keeps letters and digits only, to compare titles.
@@ -407,22 +437,24 @@ func (d *hdoc) byline(ld map[string]any, get func(...string) string, inCut func(
 			return names[0]
 		}
 	}
-	best, top := "", 0
+	best, top, within := "", 0, int32(0)
 	head, skip := d.headline(), int32(0)
+	story := d.story(head)
 	for i := range d.nodes {
 		x := &d.nodes[i]
-		if !x.isText && (x.n.DataAtom == atom.Aside || x.n.DataAtom == atom.Footer || x.n.DataAtom == atom.Nav) {
+		inside := int32(i) > story[0] && int32(i) < story[1]
+		if !x.isText && (x.n.DataAtom == atom.Aside || x.n.DataAtom == atom.Footer && !inside && !d.inArticle(int32(i)) || x.n.DataAtom == atom.Nav) {
 			skip = x.end
 		}
-		if int32(i) < skip || head >= 0 && (i < head-80 || i > head+120) {
+		if int32(i) < skip || head >= 0 && !inside && (i < head-80 || i > head+120) {
 			continue
 		}
 		if x.isText || inCut(int32(i)) || d.chars(int32(i)) == 0 || d.chars(int32(i)) > 90 {
 			continue
 		}
-		if d.afterBy(int32(i)) && !x.time && top < 3 {
+		if head >= 0 && d.afterBy(int32(i)) && !x.time && top < 3 {
 			if s := personOf(d.name(int32(i))); s != "" && len(s) < 60 && interfaceWord(s) == 0 {
-				best, top = s, 3
+				best, top, within = s, 3, x.end
 				continue
 			}
 		}
@@ -441,14 +473,26 @@ func (d *hdoc) byline(ld map[string]any, get func(...string) string, inCut func(
 				v = 1
 			}
 		}
-		if v <= top {
+		// The name alone, if an element in the one found is said to hold it.
+		inner := v == 2 && int32(i) < within
+		if v <= top && !inner {
 			continue
 		}
 		if s := personOf(d.name(int32(i))); s != "" && len(s) < 60 && interfaceWord(s) == 0 && !strings.Contains(strings.ToLower(s), "comment") {
-			best, top = s, v
+			best, top, within = s, max(v, top), x.end
 		}
 	}
 	return best
+}
+
+// inArticle reports whether node i is in an <article>.
+func (d *hdoc) inArticle(i int32) bool {
+	for p, n := d.nodes[i].parent, 0; p >= 0 && n < 20; p, n = d.nodes[p].parent, n+1 {
+		if d.nodes[p].n.DataAtom == atom.Article {
+			return true
+		}
+	}
+	return false
 }
 
 // personOf is the name at the start of a byline: without "By", a date, or what
@@ -495,10 +539,12 @@ func (d *hdoc) published(ld map[string]any, get func(...string) string, inCut fu
 	var best Date
 	top := 0
 	head := d.headline()
-	often := map[string]int{}
+	story := d.story(head)
+	inside := func(i int) bool { return int32(i) > story[0] && int32(i) < story[1] }
+	often := map[string]int{} // in the story, and outside of it
 	for i := range d.nodes {
 		if d.nodes[i].time && !inCut(int32(i)) {
-			often[d.timeKey(int32(i))]++
+			often[fmt.Sprint(inside(i), d.timeKey(int32(i)))]++
 		}
 	}
 	for i := range d.nodes {
@@ -509,7 +555,7 @@ func (d *hdoc) published(ld map[string]any, get func(...string) string, inCut fu
 		if x.time && head >= 0 && (i < head-60 || i > head+80) || x.parent >= 0 && d.nodes[x.parent].n.DataAtom == atom.Figcaption {
 			continue
 		}
-		if x.time && (often[d.timeKey(int32(i))] > 2 || x.parent >= 0 && d.nodes[x.parent].hints&wEntry != 0) {
+		if x.time && (often[fmt.Sprint(inside(i), d.timeKey(int32(i)))] > 2 || x.parent >= 0 && d.nodes[x.parent].hints&wEntry != 0) {
 			continue // one of a list
 		}
 		if !x.isText && (x.n.DataAtom == atom.Aside || x.n.DataAtom == atom.Footer || x.n.DataAtom == atom.Nav) {
@@ -537,6 +583,74 @@ func (d *hdoc) published(ld map[string]any, get func(...string) string, inCut fu
 		}
 	}
 	return best
+}
+
+// standfirst is the sentence or two that stand below the headline, "" if no
+// element is said to hold them.
+func (d *hdoc) standfirst(inCut func(int32) bool) string {
+	head := d.headline()
+	if head < 0 {
+		return ""
+	}
+	for i := d.nodes[head].end; i < min(int32(len(d.nodes)), int32(head)+60); i++ {
+		x := &d.nodes[i]
+		if x.isText || inCut(i) || d.chars(i) < 12 || d.chars(i) > 400 || x.time || x.author {
+			continue
+		}
+		l := strings.ToLower(attr(x.n, "class") + " " + attr(x.n, "itemprop"))
+		for _, w := range []string{"standfirst", "strapline", "subtitle", "subheadline", "sub-headline", "dek", "deck", "kicker-text"} {
+			j := strings.Index(l, w)
+			if j < 0 || j > 0 && l[j-1] >= 'a' && l[j-1] <= 'z' || j+len(w) < len(l) && l[j+len(w)] >= 'a' && l[j+len(w)] <= 'z' {
+				continue
+			}
+			return d.shortText(i)
+		}
+	}
+	return ""
+}
+
+// cleanBody takes off what pages put between the paragraphs of an article, the
+// standfirst above them, and a second copy of the whole.
+func cleanBody(body, stand, byline string) string {
+	ps := strings.Split(body, "\n\n")
+	kept := ps[:0]
+	for k, p := range ps {
+		if k < 3 && byline != "" && len(p) < len(byline)+60 && strings.HasPrefix(trimName(p), byline) && !strings.ContainsAny(last(p), ".!?\"”") {
+			continue // who wrote it and when
+		}
+		l := strings.ToLower(strings.Trim(p, " .:-–—»›→"))
+		switch l {
+		case "advertisement", "advertising", "advert", "sponsored", "promoted", "read more", "article continues below", "article continues after advertisement", "story continues below", "story continues below advertisement", "continue reading", "anzeige", "werbung", "publicité", "publicidad":
+			continue
+		}
+		promo := false
+		for _, w := range []string{"read more:", "read also:", "see also:", "related:", "more:", "also read:"} {
+			promo = promo || len(p) < 140 && strings.HasPrefix(l, w)
+		}
+		if promo || k == 0 && stand != "" && oneSpace(p) == stand && len(ps) > 1 {
+			continue
+		}
+		if len(kept) > 0 && len(p) > 40 && p == kept[0] && !slices.ContainsFunc(ps[k:], func(q string) bool { return len(q) > 60 && !slices.Contains(kept, q) }) {
+			// All over again. What came in between is a date or a title.
+			for len(kept) > 1 && len(kept[len(kept)-1]) <= 100 && !strings.ContainsAny(last(kept[len(kept)-1]), ".!?\"”") {
+				kept = kept[:len(kept)-1]
+			}
+			break
+		}
+		kept = append(kept, p)
+	}
+	return strings.Join(kept, "\n\n")
+}
+
+// story is the range of the <article> that the headline is in, empty if it is in
+// none.
+func (d *hdoc) story(head int) [2]int32 {
+	for p := int32(head); p >= 0; p = d.nodes[p].parent {
+		if d.nodes[p].n.DataAtom == atom.Article {
+			return [2]int32{p, d.nodes[p].end}
+		}
+	}
+	return [2]int32{-1, -1}
 }
 
 // headline is the index of the first heading of the page, -1 if it has none.
@@ -672,4 +786,10 @@ func withoutTitle(body, title string) string {
 		body = strings.TrimSpace(rest)
 	}
 	return body
+}
+
+// last is the last character of s.
+func last(s string) string {
+	_, n := utf8.DecodeLastRuneInString(s)
+	return s[len(s)-n:]
 }

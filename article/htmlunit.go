@@ -22,6 +22,7 @@ type hcomment struct {
 	id                  string // as the page has it
 	parentRef           string // the id of what it replies to, as the page has it
 	parentName          string // the name of whom it replies to
+	linkRef, linkName   string // a link to another comment, if it is named like its writer
 	parent              int    // index, -1
 	depth               int    // as the page states it; -1
 	reason              string // why it is rejected
@@ -1045,6 +1046,9 @@ func (d *hdoc) replyLink(i int32, h *hcomment) {
 		}
 		towards = towards || strings.HasSuffix(prev, "in reply to") || strings.HasSuffix(prev, "replying to") || strings.HasSuffix(prev, "replied to") || strings.HasSuffix(prev, "in response to") || strings.HasSuffix(prev, "reply to:") || strings.HasSuffix(prev, "↪")
 	}
+	if !towards && strings.HasPrefix(href, "#") && h.linkRef == "" && hasLetter(s) {
+		h.linkRef, h.linkName = cleanID(href), s
+	}
 	if !towards || strings.Contains(href, "replytocom=") || l == "reply" {
 		return
 	}
@@ -1214,7 +1218,7 @@ func (d *hdoc) skipIn(p *found, body bool) func(int32) bool {
 		if i == p.body {
 			return false
 		}
-		if x.hints&wSkip != 0 && x.hints&wBody == 0 || x.hints&wEdited != 0 && d.chars(i) < 80 && x.hints&wBody == 0 {
+		if x.hints&wSkip != 0 && x.hints&wBody == 0 || x.hints&wEdited != 0 && d.chars(i) < 80 && (x.hints&wBody == 0 || strings.Contains(strings.ToLower(d.shortText(i)), "edited")) {
 			return true
 		}
 		return x.hints&(wAction|wVote) != 0 && x.hints&(wBody|wAuthor) == 0 && d.chars(i) <= 40 && blockLevel(x.n.DataAtom)
@@ -1572,6 +1576,9 @@ func (d *hdoc) parents(r *closeReading) {
 	explicit := 0
 	for k := range hs {
 		h := &hs[k]
+		if at, ok := byID[h.linkRef]; ok && at >= 0 && at != k && h.parentRef == "" && hs[at].author == trimName(h.linkName) {
+			h.parentRef = h.linkRef
+		}
 		if h.parentRef == "" {
 			continue
 		}
@@ -1709,8 +1716,10 @@ func (d *hdoc) nesting(us []unit) []int {
 			return e
 		}
 		tops := make([]int32, len(ks))
+		topOf := map[int]int32{}
 		for i, k := range ks {
 			tops[i] = wrap(k)
+			topOf[k] = tops[i]
 			direct[d.nodes[tops[i]].parent]++
 		}
 		for i, k := range ks {
@@ -1727,6 +1736,11 @@ func (d *hdoc) nesting(us []unit) []int {
 			for p := home; p >= 0; e, p = p, d.nodes[p].parent {
 				if l, ok := lead[p]; ok && p != home {
 					box := d.nodes[e]
+					if t := topOf[l]; t != us[l].lo && box.hints&wNested == 0 && attr(box.n, "class") != "" && classOf(box.n) == classOf(d.nodes[t].n) {
+						// The same wrapper as that one has, with replies in it.
+						lead[p] = k
+						break
+					}
 					whole := count[p] == len(ks) && direct[p] == 1 && count[e]*10 > len(ks)*6 && len(ks) > 3 && box.hints&wNested == 0
 					if !whole {
 						up[k] = l
