@@ -6,6 +6,7 @@ import (
 	"math/bits"
 	"strconv"
 	"strings"
+	"unsafe"
 )
 
 // sink is where every export reader puts what it found. It holds the rules
@@ -15,16 +16,16 @@ import (
 type sink struct {
 	name     string
 	yield    func(Record, error) bool
-	stopped  bool // the caller has had enough
-	articles map[string]struct{}
-	fallback string // ID of an article that has none; "" is the input's name
+	stopped  bool              // the caller has had enough
+	articles map[string]string // by ID, the ID in a string of its own
+	fallback string            // ID of an article that has none; "" is the input's name
 	threads  threads
 	plain    bool // texts are plain already: "<b>" is what somebody wrote
 	found    int  // comments and rejections so far
 }
 
 func newSink(name string, yield func(Record, error) bool) *sink {
-	return &sink{name: name, yield: yield, articles: map[string]struct{}{}}
+	return &sink{name: name, yield: yield, articles: map[string]string{}}
 }
 
 // emit passes a record on and reports whether to go on.
@@ -43,21 +44,20 @@ func (s *sink) fail(err error) {
 	}
 }
 
-// article passes an article on unless one with its ID went before. An article
-// without an ID is named after the input.
+// article passes an article on unless one with its ID went before, and returns
+// its ID. An article without an ID is named after the input. The strings of a
+// may be borrowed: those that are kept are copied.
 func (s *sink) article(a Article) string {
 	if a.OwnID = a.ID != ""; !a.OwnID {
 		a.ID = cmp.Or(s.fallback, baseID(s.name))
 	}
-	if _, ok := s.articles[a.ID]; ok {
-		return a.ID
+	if id, ok := s.articles[a.ID]; ok {
+		return id
 	}
-	// Keep no substring of a whole row alive.
-	a.ID = strings.Clone(a.ID)
-	a.URL, a.Title, a.Summary, a.Byline = strings.Clone(a.URL), cleanText(a.Title), cleanText(a.Summary), cleanText(a.Byline)
-	a.Body, a.Claim.Text = cleanText(a.Body), cleanText(a.Claim.Text)
+	a.Title, a.Summary, a.Byline, a.Body, a.Claim.Text = cleanText(a.Title), cleanText(a.Summary), cleanText(a.Byline), cleanText(a.Body), cleanText(a.Claim.Text)
+	ownStrings(&a.ID, &a.URL, &a.Title, &a.Summary, &a.Byline, &a.Body, &a.Claim.Text, (*string)(&a.Claim.Source))
 	a.Source = s.name
-	s.articles[a.ID] = struct{}{}
+	s.articles[a.ID] = a.ID
 	s.emit(Record{Article: &a})
 	return a.ID
 }
@@ -71,7 +71,8 @@ func (s *sink) reject(articleID string, line int, reason, text string) bool {
 }
 
 // comment passes a comment on, or its rejection. Its ArticleID must be that of
-// an article that was passed on; its texts may still be HTML.
+// an article that was passed on; its texts may still be HTML. Its other strings
+// may be borrowed: they are copied.
 //
 //   - A comment without an ID gets "FILE-N", N counting comments and rejections.
 //   - Neither text nor title: rejected.
@@ -99,7 +100,30 @@ func (s *sink) comment(c Comment) bool {
 		c.Up, c.Down = 0, c.Down-c.Up
 	}
 	s.found++
+	ownStrings(&c.ID, &c.ParentID, &c.Author, &c.Title, &c.Text)
 	return s.emit(Record{Comment: &c})
+}
+
+// ownStrings moves strings into one new piece of memory of just their size, so
+// that they neither keep a whole row alive nor change when its buffer is used
+// again.
+func ownStrings(fields ...*string) {
+	n := 0
+	for _, f := range fields {
+		n += len(*f)
+	}
+	if n == 0 {
+		return
+	}
+	buf := make([]byte, 0, n)
+	for _, f := range fields {
+		buf = append(buf, *f...)
+	}
+	own := unsafe.String(unsafe.SliceData(buf), n)
+	for _, f := range fields {
+		k := len(*f)
+		*f, own = own[:k], own[k:]
+	}
 }
 
 // text is plainText unless the input has plain texts already.
@@ -139,7 +163,8 @@ func (t *threads) add(article, id, parent string) (repeated, circular bool) {
 		t.old, t.young = t.young, replyTable{slots: t.old.slots}
 	}
 	t.young.reserve()
-	key := idHash(article, id)
+	seed := hashMore(0x9e3779b97f4a7c15, article)
+	key := idHash(seed, id)
 	self, known := t.entry(key)
 	if self.seen() {
 		return true, false
@@ -148,7 +173,7 @@ func (t *threads) add(article, id, parent string) (repeated, circular bool) {
 	if parent == "" {
 		return false, false
 	}
-	up := idHash(article, parent)
+	up := idHash(seed, parent)
 	p, before := t.entry(up)
 	if circular = up == key; before && known && !circular {
 		// Someone replied to this one already: it may close a ring.
@@ -227,7 +252,7 @@ func (t *replyTable) reserve() {
 		return
 	}
 	old := t.slots
-	t.slots = make([]reply, max(2*len(old), 1024))
+	t.slots = make([]reply, max(4*len(old), 1024))
 	for _, o := range old {
 		if o.key != 0 {
 			*t.slot(o.key) = o
@@ -235,28 +260,31 @@ func (t *replyTable) reserve() {
 	}
 }
 
-// idHash is a 64-bit hash of an id within its article, the same on every
-// machine: two multiplications a word, in the manner of wyhash. It is never 0
-// and bit 0 is free for a flag.
-func idHash(article, id string) uint64 {
-	const k0, k1 = 0x9e3779b97f4a7c15, 0xe7037ed1a0b428db
-	h := uint64(k0)
-	for _, s := range [...]string{article, id} {
-		h = mix64(h ^ uint64(len(s)))
-		for len(s) >= 8 {
-			w := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
-			hi, lo := bits.Mul64(h^w, k1)
-			h = hi ^ lo ^ bits.RotateLeft64(h, 23)
-			s = s[8:]
-		}
-		w := uint64(0)
-		for i := range len(s) {
-			w |= uint64(s[i]) << (8 * i)
-		}
-		hi, lo := bits.Mul64(h^w, k1)
+// idHash is a 64-bit hash of an id, seeded by that of its article: the same on
+// every machine. It is never 0 and bit 0 is free for a flag.
+func idHash(seed uint64, id string) uint64 { return mix64(hashMore(seed, id))&^1 | 2 }
+
+// hashMore adds s to a hash: two multiplications a word, in the manner of wyhash.
+func hashMore(h uint64, s string) uint64 {
+	const k1 = 0xe7037ed1a0b428db
+	h = mix64(h ^ uint64(len(s)))
+	for len(s) >= 8 {
+		hi, lo := bits.Mul64(h^word(s, 0), k1)
 		h = hi ^ lo ^ bits.RotateLeft64(h, 23)
+		s = s[8:]
 	}
-	return mix64(h)&^1 | 2
+	w := uint64(0)
+	for i := range len(s) {
+		w |= uint64(s[i]) << (8 * i)
+	}
+	hi, lo := bits.Mul64(h^w, k1)
+	return hi ^ lo ^ bits.RotateLeft64(h, 23)
+}
+
+// word is the eight bytes of s from i on, the first one lowest.
+func word(s string, i int) uint64 {
+	s = s[i : i+8]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
 // parseCount reads a vote count: "12", "1.0", "1,234", "1.2K". Anything else
@@ -322,6 +350,9 @@ func cleanText(s string) string {
 	i := 0
 	for i < len(s) && cleanByte[s[i]] {
 		i++
+		for i+8 <= len(s) && printable(word(s, i)) {
+			i += 8
+		}
 	}
 	if i < len(s) {
 		s = strings.ReplaceAll(s, "\r\n", "\n")
@@ -340,6 +371,14 @@ func cleanText(s string) string {
 	}
 	return strings.TrimSpace(s)
 }
+
+// ones and tops have the lowest and the highest bit of every byte set.
+const ones, tops = 0x0101010101010101, 0x8080808080808080
+
+// printable reports whether all bytes of w are of ASCII without its control
+// characters. Adding 1 takes DEL over the top; both hold for single bytes as
+// long as no byte below carries, and the lowest that does is found out itself.
+func printable(w uint64) bool { return (w|(w+ones)|(w-0x20*ones))&tops == 0 }
 
 // cleanByte marks the bytes that no character begins with that cleanText would
 // change: the others are control characters, and 0xc2 and 0xef before more of

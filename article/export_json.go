@@ -3,9 +3,11 @@ package article
 import (
 	"errors"
 	"fmt"
+	"math/bits"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
+	"unsafe"
 )
 
 // This file reads one JSON text (RFC 8259) into a flat list of nodes that
@@ -35,11 +37,15 @@ type jsonNode struct {
 }
 
 // jsonDoc is a parsed JSON text. The zero value is ready for parse and can be
-// reused; values handed out before stay valid, being substrings of the source.
+// reused; values handed out before stay valid, being substrings of the source
+// or, unless borrow is set, strings of their own.
 type jsonDoc struct {
 	src   string
 	nodes []jsonNode
 	stack []uint32 // open containers, by node index
+
+	borrow  bool   // texts with escapes are valid only until the next parse
+	scratch []byte // where they stand
 
 	line    int // line of the source at linePos; see jsonValue.line
 	linePos uint32
@@ -65,7 +71,7 @@ func errJSONAt(what string, at int) error {
 // it. A key may occur twice in an object; see get.
 func (d *jsonDoc) parse(s string, maxNodes int) error {
 	d.src, d.nodes, d.stack = s, d.nodes[:0], d.stack[:0]
-	d.line, d.linePos = 1, 0
+	d.line, d.linePos, d.scratch = 1, 0, d.scratch[:0]
 	if uint64(len(s)) >= 1<<32-1 {
 		return errors.New("the JSON value is longer than 4 GiB")
 	}
@@ -206,6 +212,13 @@ func (d *jsonDoc) scanString(s string, i int) (int, error) {
 	i++
 	start, escaped := i, false
 	for {
+		for i+8 <= len(s) {
+			if stop := notPlain(word(s, i)); stop != 0 {
+				i += bits.TrailingZeros64(stop) / 8
+				break
+			}
+			i += 8
+		}
 		for i < len(s) && stringByte[s[i]] {
 			i++
 		}
@@ -242,6 +255,13 @@ func (d *jsonDoc) scanString(s string, i int) (int, error) {
 			return i, errJSONAt(fmt.Sprintf("a raw control character (0x%02x) in a string", c), i)
 		}
 	}
+}
+
+// notPlain has the top bit of each byte of w set that does not stand for itself
+// in a JSON string. It is right up to the lowest such byte.
+func notPlain(w uint64) uint64 {
+	quote, slash := w^'"'*ones, w^'\\'*ones
+	return ((w-0x20*ones)&^w | (quote-ones)&^quote | (slash-ones)&^slash) & tops
 }
 
 // stringByte marks the bytes that stand for themselves in a JSON string.
@@ -314,49 +334,60 @@ func hexDigit(c byte) rune {
 
 // unescape resolves the escapes of a JSON string that scanString accepted. A
 // surrogate without its other half becomes U+FFFD.
-func unescape(s string) string {
-	var b strings.Builder
-	b.Grow(len(s))
+func unescape(s string) string { return string(appendUnescaped(make([]byte, 0, len(s)), s)) }
+
+// appendUnescaped appends what unescape returns, never more than len(s) bytes.
+func appendUnescaped(b []byte, s string) []byte {
 	for i := 0; i < len(s); {
 		k := strings.IndexByte(s[i:], '\\')
 		if k < 0 {
-			b.WriteString(s[i:])
-			break
+			return append(b, s[i:]...)
 		}
-		b.WriteString(s[i : i+k])
+		b = append(b, s[i:i+k]...)
 		i += k + 1
 		c := s[i]
 		i++
 		switch c {
 		case 'b':
-			b.WriteByte('\b')
+			b = append(b, '\b')
 		case 'f':
-			b.WriteByte('\f')
+			b = append(b, '\f')
 		case 'n':
-			b.WriteByte('\n')
+			b = append(b, '\n')
 		case 'r':
-			b.WriteByte('\r')
+			b = append(b, '\r')
 		case 't':
-			b.WriteByte('\t')
+			b = append(b, '\t')
 		case 'u':
 			r := hex4(s[i:])
 			i += 4
 			if utf16.IsSurrogate(r) {
 				if i+6 <= len(s) && s[i] == '\\' && s[i+1] == 'u' {
 					if p := utf16.DecodeRune(r, hex4(s[i+2:])); p != utf8.RuneError {
-						b.WriteRune(p)
+						b = utf8.AppendRune(b, p)
 						i += 6
 						continue
 					}
 				}
 				r = utf8.RuneError
 			}
-			b.WriteRune(r)
+			b = utf8.AppendRune(b, r)
 		default:
-			b.WriteByte(c)
+			b = append(b, c)
 		}
 	}
-	return b.String()
+	return b
+}
+
+// unescape is unescape into scratch. A full scratch is left to those who still
+// use it, so a large document holds no more than what is in use.
+func (d *jsonDoc) unescape(s string) string {
+	if cap(d.scratch)-len(d.scratch) < len(s) {
+		d.scratch = make([]byte, 0, max(len(s), 16<<10))
+	}
+	from := len(d.scratch)
+	d.scratch = appendUnescaped(d.scratch, s)
+	return unsafe.String(unsafe.SliceData(d.scratch[from:]), len(d.scratch)-from)
 }
 
 func hex4(s string) rune {
@@ -414,6 +445,8 @@ func (v jsonValue) text() string {
 	switch s := v.d.src[n.start:n.end]; {
 	case n.kind == jsonNull:
 		return ""
+	case n.escaped && v.d.borrow:
+		return v.d.unescape(s)
 	case n.escaped:
 		return unescape(s)
 	default:

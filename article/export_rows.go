@@ -67,7 +67,9 @@ func (t *table) row(v *[roleCount]string, line int, article, parent string) (id,
 	case v[roleArticleTitle] != "":
 		a.ID = oneLine(cleanText(v[roleArticleTitle]))
 	}
-	if _, ok := t.articles[a.ID]; !ok || a.ID == "" {
+	if known, ok := t.articles[a.ID]; ok && a.ID != "" {
+		a.ID = known
+	} else {
 		a.Title, a.Summary, a.Byline = oneLine(t.text(v[roleArticleTitle])), t.text(v[roleSummary]), oneLine(v[roleByline])
 		a.Published, a.Body = parseDate(v[rolePublished], t.dayFirst), t.text(v[roleBody])
 		switch {
@@ -316,15 +318,16 @@ func tabular(s *sink, header []string, next func() (line int, fields []string, p
 	return streamEnd(end)
 }
 
-// jsonRecord is one JSON value of a stream.
+// jsonRecord is one JSON value of a stream. raw may be valid only until the
+// next one is asked for.
 type jsonRecord struct {
 	line    int
 	raw     string
 	problem string // why raw is not the whole of a value
 }
 
-// jsonLines yields the lines of r that are not blank. It returns nil when yield
-// has had enough.
+// jsonLines yields the lines of r that are not blank, each valid until the next.
+// It returns nil when yield has had enough.
 func jsonLines(r io.Reader, yield func(jsonRecord) bool) error {
 	lr := newLineReader(r, '\n')
 	for {
@@ -335,7 +338,7 @@ func jsonLines(r io.Reader, yield func(jsonRecord) bool) error {
 		if len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}
-		rec := jsonRecord{line: lr.line, raw: string(line)}
+		rec := jsonRecord{line: lr.line, raw: unsafe.String(unsafe.SliceData(line), len(line))}
 		if long {
 			rec.problem = "the row is longer than 16 MiB"
 		}
@@ -377,7 +380,10 @@ func newRecords(s *sink, opt Options, nodes int) *records {
 func (rr *records) add(rec jsonRecord) bool {
 	if rr.cols != nil {
 		rr.one(rec)
-	} else if rr.first = append(rr.first, rec); len(rr.first) == headRows {
+		return !rr.stopped
+	}
+	rec.raw = strings.Clone(rec.raw)
+	if rr.first = append(rr.first, rec); len(rr.first) == headRows {
 		rr.settle()
 	}
 	return !rr.stopped
@@ -458,6 +464,7 @@ func (rr *records) settle() {
 	rr.table = t
 	first := rr.first
 	rr.first = nil
+	rr.doc.borrow = true // the sink copies what it keeps
 	for _, rec := range first {
 		if rr.one(rec); rr.stopped {
 			return

@@ -110,8 +110,10 @@ func redditThing(s *sink, v jsonValue, line int, parent string) string {
 		if link == "" {
 			link = baseID(s.name)
 		}
-		if _, ok := s.articles[link]; !ok {
-			s.article(Article{ID: link, Title: oneLine(plainText(linkTitle)), URL: "https://www.reddit.com/comments/" + link + "/"})
+		if known, ok := s.articles[link]; ok {
+			link = known
+		} else {
+			link = s.article(Article{ID: link, Title: oneLine(plainText(linkTitle)), URL: "https://www.reddit.com/comments/" + link + "/"})
 		}
 		c := Comment{ID: id, ArticleID: link, Line: line, Author: author, Text: body, Posted: parseDate(created, false)}
 		if c.Up, c.Down = parseCount(score), parseCount(downs); score == "" {
