@@ -72,7 +72,7 @@ func (s *sink) reject(articleID string, line int, reason, text string) bool {
 
 // comment passes a comment on, or its rejection. Its ArticleID must be that of
 // an article that was passed on; its texts may still be HTML. Its other strings
-// may be borrowed: they are copied.
+// may be borrowed: they are copied. The sink keeps c.
 //
 //   - A comment without an ID gets "FILE-N", N counting comments and rejections.
 //   - Neither text nor title: rejected.
@@ -81,7 +81,7 @@ func (s *sink) reject(articleID string, line int, reason, text string) bool {
 //   - A reply to itself, or one that closes a ring of replies: kept at top
 //     level.
 //   - A reply to a comment that comes later or never: kept as it is.
-func (s *sink) comment(c Comment) bool {
+func (s *sink) comment(c *Comment) bool {
 	c.Text, c.Title, c.Author = s.text(c.Text), oneLine(s.text(c.Title)), oneLine(cleanText(c.Author))
 	if c.Text == "" && c.Title == "" {
 		return s.reject(c.ArticleID, c.Line, "the comment has no text", c.ID)
@@ -101,7 +101,7 @@ func (s *sink) comment(c Comment) bool {
 	}
 	s.found++
 	ownStrings(&c.ID, &c.ParentID, &c.Author, &c.Title, &c.Text)
-	return s.emit(Record{Comment: &c})
+	return s.emit(Record{Comment: c})
 }
 
 // ownStrings moves strings into one new piece of memory of just their size, so

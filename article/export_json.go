@@ -43,6 +43,7 @@ type jsonDoc struct {
 	src   string
 	nodes []jsonNode
 	stack []uint32 // open containers, by node index
+	deep  bool     // a container stands in another
 
 	borrow  bool   // texts with escapes are valid only until the next parse
 	scratch []byte // where they stand
@@ -71,7 +72,7 @@ func errJSONAt(what string, at int) error {
 // it. A key may occur twice in an object; see get.
 func (d *jsonDoc) parse(s string, maxNodes int) error {
 	d.src, d.nodes, d.stack = s, d.nodes[:0], d.stack[:0]
-	d.line, d.linePos, d.scratch = 1, 0, d.scratch[:0]
+	d.line, d.linePos, d.scratch, d.deep = 1, 0, d.scratch[:0], false
 	if uint64(len(s)) >= 1<<32-1 {
 		return errors.New("the JSON value is longer than 4 GiB")
 	}
@@ -105,6 +106,7 @@ value:
 		if c == '{' {
 			kind = jsonObject
 		}
+		d.deep = d.deep || len(d.stack) > 0
 		d.stack = append(d.stack, uint32(len(d.nodes)))
 		d.nodes = append(d.nodes, jsonNode{start: uint32(i), kind: kind})
 		i = skipSpace(s, i+1)
@@ -213,11 +215,11 @@ func (d *jsonDoc) scanString(s string, i int) (int, error) {
 	start, escaped := i, false
 	for {
 		for i+8 <= len(s) {
-			if stop := notPlain(word(s, i)); stop != 0 {
-				i += bits.TrailingZeros64(stop) / 8
+			stop := notPlain(word(s, i))
+			i += bits.TrailingZeros64(stop) / 8 // 8 if there is none
+			if stop != 0 {
 				break
 			}
-			i += 8
 		}
 		for i < len(s) && stringByte[s[i]] {
 			i++

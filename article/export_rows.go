@@ -56,49 +56,53 @@ func newTable(s *sink, names []string, head []Row, opt Options) (*table, error) 
 // row passes on the comment of one row; replies without a parent of their own
 // are replies to parent. It returns the ids of comment and article.
 func (t *table) row(v *[roleCount]string, line int, article, parent string) (id, articleID string) {
-	a := Article{ID: plainID(v[roleArticle]), URL: strings.TrimSpace(v[roleURL])}
+	articleID = plainID(v[roleArticle])
+	url := strings.TrimSpace(v[roleURL])
 	switch {
-	case a.ID != "":
+	case articleID != "":
 	case article != "":
-		a.ID = article
-	case a.URL != "":
-		a.URL, _, _ = strings.Cut(a.URL, "#")
-		a.ID = a.URL
+		articleID = article
+	case url != "":
+		url, _, _ = strings.Cut(url, "#")
+		articleID = url
 	case v[roleArticleTitle] != "":
-		a.ID = oneLine(cleanText(v[roleArticleTitle]))
+		articleID = oneLine(cleanText(v[roleArticleTitle]))
 	}
-	if known, ok := t.articles[a.ID]; ok && a.ID != "" {
-		a.ID = known
+	if known, ok := t.articles[articleID]; ok && articleID != "" {
+		articleID = known
 	} else {
-		a.Title, a.Summary, a.Byline = oneLine(t.text(v[roleArticleTitle])), t.text(v[roleSummary]), oneLine(v[roleByline])
-		a.Published, a.Body = parseDate(v[rolePublished], t.dayFirst), t.text(v[roleBody])
+		a := Article{ID: articleID, URL: url,
+			Title: oneLine(t.text(v[roleArticleTitle])), Summary: t.text(v[roleSummary]), Byline: oneLine(v[roleByline]),
+			Published: parseDate(v[rolePublished], t.dayFirst), Body: t.text(v[roleBody])}
 		switch {
 		case v[roleClaim] != "":
 			a.Claim = Claim{Text: v[roleClaim], Source: ClaimGiven}
 		case v[roleTarget] != "":
 			a.Claim = Claim{Text: v[roleTarget], Source: ClaimGiven, Target: true}
 		}
-		a.ID = t.article(a)
+		articleID = t.article(a)
 	}
-	c := Comment{ArticleID: a.ID, Line: line, ID: plainID(v[roleID]), Author: v[roleAuthor], Title: v[roleTitle], Text: v[roleText],
-		Posted: parseDate(v[rolePosted], t.dayFirst), Up: parseCount(v[roleUp]), Down: parseCount(v[roleDown])}
-	if c.ParentID = plainParent(v[roleParent], a.ID); c.ParentID == "" {
-		c.ParentID = parent
+	id = plainID(v[roleID])
+	if id == "" {
+		id = t.freshID()
 	}
-	if c.ID == "" {
-		c.ID = t.freshID()
-	}
-	why := deletedText(c.Text)
-	switch strings.ToLower(v[roleGone]) {
-	case "true", "1", "yes", "t", "y":
-		why = "the comment is marked as deleted or spam"
+	why := deletedText(v[roleText])
+	if gone := v[roleGone]; gone != "" {
+		switch strings.ToLower(gone) {
+		case "true", "1", "yes", "t", "y":
+			why = "the comment is marked as deleted or spam"
+		}
 	}
 	if why != "" {
-		t.reject(a.ID, line, why, c.ID)
-	} else {
-		t.comment(c)
+		t.reject(articleID, line, why, id)
+		return id, articleID
 	}
-	return c.ID, a.ID
+	if p := plainParent(v[roleParent], articleID); p != "" {
+		parent = p
+	}
+	t.comment(&Comment{ArticleID: articleID, Line: line, ID: id, ParentID: parent, Author: v[roleAuthor], Title: v[roleTitle], Text: v[roleText],
+		Posted: parseDate(v[rolePosted], t.dayFirst), Up: parseCount(v[roleUp]), Down: parseCount(v[roleDown])})
+	return id, articleID
 }
 
 // deletedText recognises the marks that platforms leave in place of a text.
@@ -501,7 +505,11 @@ func (rr *records) value(root jsonValue) {
 		}
 		line := v.line()
 		v = unwrapNode(v)
-		key, list := commentList(v)
+		var key string
+		var list jsonValue
+		if root.d.deep {
+			key, list = commentList(v)
+		}
 		if list.some() && !isRecord(v) {
 			// The head of an article, or a mere wrapper.
 			if a, ok := headOf(v); ok {
@@ -657,6 +665,9 @@ func jsonStream(r io.Reader, limit int64, yield func(jsonRecord) bool) error {
 
 // unwrapNode looks into GraphQL's {"cursor": "…", "node": { }}.
 func unwrapNode(v jsonValue) jsonValue {
+	if !v.d.deep {
+		return v
+	}
 	if v.is(jsonObject) && v.i+2 < v.node().next && v.d.nodes[v.i+2].kind < jsonArray {
 		switch k := (jsonValue{v.d, v.i + 1}).raw(); k {
 		case `"cursor"`, `"__typename"`, `"node"`:

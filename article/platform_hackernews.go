@@ -55,7 +55,7 @@ func hackerNewsComment(s *sink, v jsonValue, article, parent string) string {
 	if why := deletedText(c.Text); c.Text == "" && c.Author == "" || why != "" {
 		s.reject(article, c.Line, first(why, "the comment was deleted or is dead"), c.ID)
 	} else {
-		s.comment(c)
+		s.comment(&c)
 	}
 	return c.ID
 }

@@ -29,7 +29,7 @@ func nytFormat() Format {
 				if status := c.get("status").str(); status != "" && status != "approved" {
 					s.reject(a, out.Line, "the comment is not published: its status is "+strings.ToLower(startOf(status)), out.Text)
 				} else {
-					s.comment(out)
+					s.comment(&out)
 				}
 				return id, c.get("replies")
 			})
@@ -75,7 +75,7 @@ func guardianFormat() Format {
 				if status := c.get("status").str(); status != "" && status != "visible" {
 					s.reject(a, out.Line, "the comment was removed by moderators", id)
 				} else {
-					s.comment(out)
+					s.comment(&out)
 				}
 				return id, c.get("responses")
 			}

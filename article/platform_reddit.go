@@ -130,7 +130,7 @@ func redditThing(s *sink, v jsonValue, line int, parent string) string {
 		if why := deletedText(body); why != "" {
 			s.reject(link, line, why, id)
 		} else {
-			s.comment(c)
+			s.comment(&c)
 		}
 		return c.ID
 	case isPost:

@@ -31,7 +31,7 @@ func facebookFormat() Format {
 				if id == "" {
 					id = s.freshID()
 				}
-				s.comment(Comment{ArticleID: a, Line: v.line(), ID: id, ParentID: first(v.get("parent", "id").text(), parent), Author: v.get("from", "name").text(),
+				s.comment(&Comment{ArticleID: a, Line: v.line(), ID: id, ParentID: first(v.get("parent", "id").text(), parent), Author: v.get("from", "name").text(),
 					Text: v.get("message").text(), Posted: jsonDate(v.get("created_time")), Up: parseCount(first(v.get("like_count").text(), v.get("likes", "summary", "total_count").text()))})
 				return id, replies
 			}
@@ -88,7 +88,7 @@ func mastodonFormat() Format {
 					clear(st.root)
 				}
 				st.root[strings.Clone(id)] = a
-				s.comment(Comment{ArticleID: a, Line: v.line(), ID: id, ParentID: plainParent(parent, a), Author: first(v.get("account", "acct").text(), v.get("account", "username").text()),
+				s.comment(&Comment{ArticleID: a, Line: v.line(), ID: id, ParentID: plainParent(parent, a), Author: first(v.get("account", "acct").text(), v.get("account", "username").text()),
 					Title: v.get("spoiler_text").text(), Text: v.get("content").text(), Posted: jsonDate(v.get("created_at")), Up: parseCount(v.get("favourites_count").text())})
 			}
 			status := func(_ string, v jsonValue) bool {
@@ -161,7 +161,7 @@ func blueskyFormat() Format {
 					return v.get("uri").text(), jsonValue{}
 				}
 				id := post.get("uri").text()
-				s.comment(Comment{ArticleID: a, Line: v.line(), ID: id, ParentID: plainParent(first(post.get("record", "reply", "parent", "uri").text(), parent), a),
+				s.comment(&Comment{ArticleID: a, Line: v.line(), ID: id, ParentID: plainParent(first(post.get("record", "reply", "parent", "uri").text(), parent), a),
 					Author: post.get("author", "handle").text(), Text: post.get("record", "text").text(), Posted: jsonDate(post.get("record", "createdAt")), Up: parseCount(post.get("likeCount").text())})
 				return id, v.get("replies")
 			}

@@ -240,7 +240,7 @@ func wordpressComment(s *sink, v map[string]string, article string, line int) {
 		s.reject(article, line, why, c.Text)
 		return
 	}
-	s.comment(c)
+	s.comment(&c)
 }
 
 // disqusFormat reads the XML that Disqus exports
@@ -299,7 +299,7 @@ func disqus(s *sink, x *xmlReader) error {
 			case v["isApproved"] == "false":
 				s.reject(article, line, "the comment awaits moderation", c.Text)
 			default:
-				s.comment(c)
+				s.comment(&c)
 			}
 		}
 	}

@@ -35,7 +35,7 @@ func ytdlp(s *sink, v jsonValue) {
 	a := s.article(Article{ID: v.get("id").text(), Title: v.get("title").text(), URL: v.get("webpage_url").text(),
 		Byline: first(v.get("uploader").text(), v.get("channel").text()), Published: date, Body: plainText(v.get("description").text())})
 	list.each(func(_ string, c jsonValue) bool {
-		return s.comment(Comment{ArticleID: a, Line: c.line(), ID: c.get("id").text(), ParentID: plainParent(c.get("parent").text(), a),
+		return s.comment(&Comment{ArticleID: a, Line: c.line(), ID: c.get("id").text(), ParentID: plainParent(c.get("parent").text(), a),
 			Author: c.get("author").text(), Text: first(c.get("text").text(), plainText(c.get("html").text())), Posted: jsonDate(c.get("timestamp")),
 			Up: parseCount(c.get("like_count").text()), Down: parseCount(c.get("dislike_count").text())})
 	})
@@ -56,7 +56,7 @@ func youtubeItem(s *sink, item jsonValue) {
 			url = "https://www.youtube.com/watch?v=" + id
 		}
 		a := s.article(Article{ID: id, URL: url})
-		s.comment(Comment{ArticleID: a, Line: c.line(), ID: c.get("id").text(), ParentID: first(sn.get("parentId").text(), parent),
+		s.comment(&Comment{ArticleID: a, Line: c.line(), ID: c.get("id").text(), ParentID: first(sn.get("parentId").text(), parent),
 			Author: sn.get("authorDisplayName").text(), Text: first(sn.get("textOriginal").text(), sn.get("textDisplay").text()),
 			Posted: jsonDate(sn.get("publishedAt")), Up: parseCount(sn.get("likeCount").text())})
 	}
