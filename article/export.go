@@ -347,14 +347,10 @@ func plainParent(s, articleID string) string {
 // cleanText drops NUL and other control characters, makes line ends "\n" and
 // trims.
 func cleanText(s string) string {
-	i := 0
-	for i < len(s) && cleanByte[s[i]] {
-		i++
-		for i+8 <= len(s) && printable(word(s, i)) {
-			i += 8
-		}
+	if s == "" {
+		return ""
 	}
-	if i < len(s) {
+	if cleanPrefix(s) < len(s) {
 		s = strings.ReplaceAll(s, "\r\n", "\n")
 		s = strings.Map(func(r rune) rune {
 			switch {
@@ -370,6 +366,40 @@ func cleanText(s string) string {
 		}, s)
 	}
 	return strings.TrimSpace(s)
+}
+
+// cleanPrefix is how many bytes at the start of s cleanText would keep for sure.
+func cleanPrefix(s string) int {
+	i := 0
+	for i < len(s) && cleanByte[s[i]] {
+		i++
+		for i+8 <= len(s) && printable(word(s, i)) {
+			i += 8
+		}
+	}
+	return i
+}
+
+// plainPrefix is how many bytes at the start of s plainText would keep for sure.
+func plainPrefix(s string) int {
+	i := 0
+	for i < len(s) && cleanByte[s[i]] && s[i] != '<' && s[i] != '&' {
+		i++
+		for i+8 <= len(s) {
+			w := word(s, i)
+			if !printable(w) || (sameByte(w, '<')|sameByte(w, '&')) != 0 {
+				break
+			}
+			i += 8
+		}
+	}
+	return i
+}
+
+// sameByte is 0 when no byte of w is c.
+func sameByte(w uint64, c byte) uint64 {
+	w ^= uint64(c) * ones
+	return (w - ones) &^ w & tops
 }
 
 // ones and tops have the lowest and the highest bit of every byte set.
@@ -392,8 +422,10 @@ var cleanByte = func() (t [256]bool) {
 
 // oneLine makes all white space single blanks.
 func oneLine(s string) string {
-	if strings.ContainsAny(s, "\n\t") || strings.Contains(s, "  ") {
-		return strings.Join(strings.Fields(s), " ")
+	for i := range len(s) {
+		if c := s[i]; c <= ' ' && (c == '\n' || c == '\t' || c == ' ' && i+1 < len(s) && s[i+1] == ' ') {
+			return strings.Join(strings.Fields(s), " ")
+		}
 	}
 	return s
 }

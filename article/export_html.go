@@ -12,6 +12,13 @@ import (
 // Text with a common HTML tag is read as HTML; in other text only the
 // entities are resolved (Reddit writes "&gt;", many tables "&amp;").
 func plainText(s string) string {
+	i := plainPrefix(s)
+	if i == len(s) {
+		return strings.TrimSpace(s)
+	}
+	if c := s[i]; c != '<' && c != '&' && strings.IndexByte(s[i:], '<') < 0 && strings.IndexByte(s[i:], '&') < 0 {
+		return cleanText(s)
+	}
 	if strings.IndexByte(s, '<') >= 0 && hasTag(s) {
 		return cleanText(htmlText(s))
 	}

@@ -699,7 +699,11 @@ func (rr *records) fields(v jsonValue, vals *[roleCount]string) {
 			*at = keyRole{strings.Clone(name), rr.cols[name]}
 		}
 		if r := rr.order[n].role; r != roleNone {
-			vals[r] = fieldText(jsonValue{d, i + 1})
+			if f := &d.nodes[i+1]; (f.kind == jsonString || f.kind == jsonNumber) && !f.escaped {
+				vals[r] = d.src[f.start:f.end]
+			} else {
+				vals[r] = fieldText(jsonValue{d, i + 1})
+			}
 		}
 	}
 }
