@@ -1,10 +1,13 @@
 """Train the stance network and measure it.
 
     train.py --work DIR [--net FILE] [--seed 1] [--fold K] [--without vast,cues]
+             [--without-target "Climate Change is a Real Concern"]
 
 DIR holds vec/ (from vectors.py) and dump/ (from dump). With --fold K, the K-th
 fifth of the debates of VAST and ARC, of the SemEval tweets and of the threads
 is left out and measured; without it the model trains on all training files.
+With --without-target T, all tweets of SemEval-2016 about T are left out, and
+they alone are measured.
 """
 import argparse
 import os
@@ -65,10 +68,12 @@ def rows_of(d, name, head):
     return [r for r in rows if r["claim"][1] and r["text"][1]]
 
 
-def plan(d, recipe, fold, rng):
+def plan(d, recipe, fold, target, rng):
     batches, topics = [], {}
     for name, head, passes in recipe:
         rows = [r for r in rows_of(d, name, head) if fold < 0 or fold_of(r) != fold]
+        if name == "sem":
+            rows = [r for r in rows if r["topic"] != target]
         topics[name] = [r["claim"] for r in rows]
         left = passes
         while left > 0:
@@ -83,9 +88,9 @@ def plan(d, recipe, fold, rng):
     return batches, topics
 
 
-def train(d, net, recipe, fold, seed):
+def train(d, net, recipe, fold, target, seed):
     rng = random.Random(seed)
-    batches, topics = plan(d, recipe, fold, rng)
+    batches, topics = plan(d, recipe, fold, target, rng)
     opt = torch.optim.AdamW(net.parameters(), RATE, weight_decay=DECAY)
     sched = torch.optim.lr_scheduler.OneCycleLR(opt, RATE, total_steps=len(batches))
     avg, n = None, 0
@@ -154,8 +159,10 @@ def softmax(x):
     return e / e.sum(1, keepdims=True)
 
 
-def sets(d, fold):
+def sets(d, fold, target):
     """What is measured: name, rows, heads."""
+    if target:
+        return [("semeval", [r for r in d.of(FILES["sem"]) if r["topic"] == target], ("target", "claim"))]
     held = lambda rows: [r for r in rows if fold < 0 or fold_of(r) == fold]
     vast = d.of("stance_vast.dev")
     return [
@@ -169,9 +176,9 @@ def sets(d, fold):
     ]
 
 
-def measure(d, net, fold, save):
+def measure(d, net, fold, target, save):
     table = []
-    for name, rows, heads in sets(d, fold):
+    for name, rows, heads in sets(d, fold, target):
         for head in heads:
             if head not in net.heads or not rows:
                 continue
@@ -197,6 +204,7 @@ def main():
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--fold", type=int, default=-1)
     ap.add_argument("--without", default="", help="comma-separated: names of sets, or valence, classes")
+    ap.add_argument("--without-target", default="", help="a target of SemEval-2016 to leave out and measure")
     ap.add_argument("--recipe", default="", help="set/head/passes,... in place of the recipe")
     ap.add_argument("--save", default="", help="pattern with two %%s for logits")
     a = ap.parse_args()
@@ -206,6 +214,10 @@ def main():
     start = time.time()
     d = Data(a.work + "/dump")
     prepare(d)
+    if a.without_target:
+        known = sorted({r["topic"] for r in d.of(FILES["sem"])})
+        if a.without_target not in known:
+            ap.error("--without-target %s: SemEval-2016 has %s" % (a.without_target, ", ".join(known)))
     without = set(a.without.split(","))
     recipe = [(s, h, float(n)) for s, h, n in (x.split("/") for x in a.recipe.split(","))] if a.recipe else RECIPE
     recipe = [x for x in recipe if x[0] not in without]
@@ -218,9 +230,9 @@ def main():
     if "classes" in without:
         d.cls[:] = 0
     net = Net(t, d.classes, sorted(set(h for _, heads, _ in recipe for h in heads.split("+"))))
-    train(d, net, recipe, a.fold, a.seed)
+    train(d, net, recipe, a.fold, a.without_target, a.seed)
     print("trained in %.0f s" % (time.time() - start), file=sys.stderr)
-    table = measure(d, net, a.fold, a.save)
+    table = measure(d, net, a.fold, a.without_target, a.save)
     if a.net:
         torch.save(dict(net=net.state_dict(), table=table, recipe=[list(x) for x in recipe]), a.net)
 

@@ -1,0 +1,47 @@
+"""SemEval-2016 with each target left out in turn: the network alone, and as
+scoring would have it, with cues and the calibration of the shipped model.
+
+    left_out.py --work DIR --manifest FILE LOGITS...
+
+LOGITS are the files that train.py --without-target saved, one for each target.
+No topic memory takes part: it would have seen the tweets.
+"""
+import argparse
+import json
+
+import numpy as np
+
+from data import Data, f1
+from finish import Sample, apply
+
+
+def mean_f1(y, p):
+    each = f1(y, p.argmax(1), (0, 1, 2))
+    return (each[0] + each[2]) / 2
+
+
+def main():
+    ap = argparse.ArgumentParser()
+    ap.add_argument("--work", required=True)
+    ap.add_argument("--manifest", required=True)
+    ap.add_argument("logits", nargs="+")
+    a = ap.parse_args()
+    cal = json.load(open(a.manifest))["calibration"]["target"]
+    by_id = {r["id"]: r for r in Data(a.work + "/dump").of("stance_semeval2016.train")}
+    ys, nets, engines = [], [], []
+    for f in a.logits:
+        z = np.load(f)
+        s = Sample(z["x"], z["y"], [by_id[str(i)] for i in z["id"]])
+        ys.append(s.y)
+        nets.append(s.x)
+        engines.append(apply(s, cal))
+    names = [by_id[str(np.load(f)["id"][0])]["topic"] for f in a.logits]
+    for name, y, n, e in list(zip(names, ys, nets, engines)) + [("pooled", *map(np.concatenate, (ys, nets, engines)))]:
+        major = np.eye(3)[[np.bincount(y).argmax()] * len(y)]
+        side = np.eye(3)[2 * (n[:, 2] > n[:, 0])]
+        print("%-32s n=%-5d mean F1 of favor and against: network %.3f, with cues and calibration %.3f, network that never abstains %.3f, majority %.3f" % (
+            name, len(y), mean_f1(y, n), mean_f1(y, e), mean_f1(y, side), mean_f1(y, major)))
+
+
+if __name__ == "__main__":
+    main()
