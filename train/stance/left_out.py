@@ -39,8 +39,10 @@ def main():
     for name, y, n, e in list(zip(names, ys, nets, engines)) + [("pooled", *map(np.concatenate, (ys, nets, engines)))]:
         major = np.eye(3)[[np.bincount(y).argmax()] * len(y)]
         side = np.eye(3)[2 * (n[:, 2] > n[:, 0])]
-        print("%-32s n=%-5d mean F1 of favor and against: network %.3f, with cues and calibration %.3f, network that never abstains %.3f, majority %.3f" % (
-            name, len(y), mean_f1(y, n), mean_f1(y, e), mean_f1(y, side), mean_f1(y, major)))
+        right = (side.argmax(1) == y)[y != 1].mean()
+        count = np.bincount(3 * y + n.argmax(1), minlength=9).reshape(3, 3).tolist()
+        print("%-32s n=%-5d mean F1 of favor and against: network %.3f, with cues and calibration %.3f, network that never abstains %.3f, majority %.3f; right side %.3f; network's counts, label by answer %s" % (
+            name, len(y), mean_f1(y, n), mean_f1(y, e), mean_f1(y, side), mean_f1(y, major), right, count))
 
 
 if __name__ == "__main__":
