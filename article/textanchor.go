@@ -3,6 +3,7 @@ package article
 import (
 	"regexp"
 	"regexp/syntax"
+	"sync"
 	"unicode"
 )
 
@@ -10,7 +11,11 @@ import (
 // of many words. Few lines begin with such a word, and those that do not are
 // told apart by their first letters, far faster than by the expression.
 type anchored struct {
-	re    *regexp.Regexp
+	re     *regexp.Regexp
+	starts func() *beginnings // built at the first use: most runs read no text pages
+}
+
+type beginnings struct {
 	first map[[anchorLen]rune]bool // the beginnings that can match, in folded case
 	short [anchorLen]bool          // first has beginnings of this length, padded with zeros
 }
@@ -23,7 +28,14 @@ const anchorLen = 3
 const maxAnchorClass = 32
 
 func anchor(pattern string) *anchored {
-	a := &anchored{re: regexp.MustCompile(pattern), first: map[[anchorLen]rune]bool{}}
+	return &anchored{
+		re:     regexp.MustCompile(pattern),
+		starts: sync.OnceValue(func() *beginnings { return beginningsOf(pattern) }),
+	}
+}
+
+func beginningsOf(pattern string) *beginnings {
+	a := &beginnings{first: map[[anchorLen]rune]bool{}}
 	tree, err := syntax.Parse(pattern, syntax.Perl)
 	if err != nil {
 		panic(err) // regexp compiled it
@@ -73,7 +85,9 @@ func anchor(pattern string) *anchored {
 				for r := rs[i]; r <= rs[i+1]; r++ {
 					next := state{in.Out, s.n + 1, s.key}
 					next.key[s.n] = folded(r)
-					todo = append(todo, next)
+					if n := len(todo); n == 0 || todo[n-1] != next { // all digits are one
+						todo = append(todo, next)
+					}
 				}
 			}
 		default: // any rune at all, or the end
@@ -83,11 +97,14 @@ func anchor(pattern string) *anchored {
 	return a
 }
 
-// folded is the same for all letters that match each other in any case.
+// folded is the same for all letters that match each other in any case, and
+// for all digits.
 func folded(r rune) rune {
 	if r < 0x80 {
 		if 'A' <= r && r <= 'Z' {
 			r += 'a' - 'A'
+		} else if '0' <= r && r <= '9' {
+			r = '0' // else \d{0,5} were a hundred thousand beginnings
 		}
 		return r
 	}
@@ -102,7 +119,8 @@ func folded(r rune) rune {
 }
 
 // may reports whether s begins as a match would.
-func (a *anchored) may(s string) bool {
+func (x *anchored) may(s string) bool {
+	a := x.starts()
 	var key [anchorLen]rune
 	n := 0
 	for _, r := range s {
