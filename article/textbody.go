@@ -695,7 +695,7 @@ func (p *page) body(a *Article, used []bool, ti, cut int) {
 		}
 		if !begun {
 			wrapped := p.wrap > 0 && i+1 < cut && p.lines[i+1].plain() && len(t) > 40
-			if !isProse && !wrapped && !(width(t) > 20 && !isASCII(t)) && !(p.proseNext(i, cut) && p.lines[i-1].blank()) {
+			if !isProse && !wrapped && !(width(t) > 20 && !isASCII(t)) && !(p.proseNext(i, cut) && (i == 0 || p.lines[i-1].blank())) {
 				continue
 			}
 			if l.bul != "" {
