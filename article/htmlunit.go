@@ -165,16 +165,18 @@ func (d *hdoc) readGuess(c guess) *closeReading {
 	}
 	nameKey := names.best()
 	for k := range us {
-		best, top := int32(-1), 1.5
+		best, top, chosen := int32(-1), 1.5, false
 		for _, s := range nameOf[k] {
 			if _, ok := names.score[s.key]; !ok {
 				continue
 			}
 			if s.key == nameKey {
-				best = s.i
-				break
+				if !chosen || s.v > top {
+					best, top, chosen = s.i, s.v, true
+				}
+				continue
 			}
-			if v := s.v + names.score[s.key]/float64(len(us)); v > top && s.v >= 1.5 {
+			if v := s.v + names.score[s.key]/float64(len(us)); !chosen && v > top && s.v >= 1.5 {
 				best, top = s.i, v
 			}
 		}
@@ -219,6 +221,7 @@ func (d *hdoc) readGuess(c guess) *closeReading {
 	for k := range us {
 		d.finishUnit(r, k, &parts[k], rest[k], common)
 	}
+	d.aboveHeading(r)
 	d.headingNames(r)
 	r.op = d.leads(us)
 	d.parents(r)
@@ -274,6 +277,34 @@ func (d *hdoc) leads(us []unit) bool {
 		}
 	}
 	return n*10 >= (len(us)-1)*8
+}
+
+// aboveHeading drops the units down to the one that holds the heading of the
+// comments ("Reader Comments (6)"), if there are more below it.
+func (d *hdoc) aboveHeading(r *closeReading) {
+	for k := len(r.units)/2 - 1; k >= 0; k-- {
+		if r.comments[k].acts > 0 {
+			continue
+		}
+		found := false
+		d.own(r.units, k, func(i int32) bool {
+			if x := &d.nodes[i]; !found && x.isText && len(x.n.Data) < 60 && strings.ContainsAny(x.n.Data, "0123456789") {
+				l := shapeOf(0, oneSpace(x.n.Data))
+				kind, _, _ := l.classify()
+				found = kind == hComments
+			}
+			return !found
+		})
+		if !found {
+			continue
+		}
+		for j := range k + 1 {
+			if r.comments[j].acts == 0 {
+				r.comments[j].reason = notComment
+			}
+		}
+		return
+	}
 }
 
 // headingNames takes the headings of the units for names if nothing else names
