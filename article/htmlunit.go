@@ -279,22 +279,21 @@ func (d *hdoc) leads(us []unit) bool {
 	return n*10 >= (len(us)-1)*8
 }
 
-// aboveHeading drops the units down to the one that holds the heading of the
-// comments ("Reader Comments (6)"), if there are more below it.
+// aboveHeading drops the units down to the one that holds, or stands before, the
+// heading of the comments ("Reader Comments (6)"), if there are more below it.
 func (d *hdoc) aboveHeading(r *closeReading) {
 	for k := len(r.units)/2 - 1; k >= 0; k-- {
 		if r.comments[k].acts > 0 {
 			continue
 		}
 		found := false
-		d.own(r.units, k, func(i int32) bool {
-			if x := &d.nodes[i]; !found && x.isText && len(x.n.Data) < 60 && strings.ContainsAny(x.n.Data, "0123456789") {
+		for i := r.units[k].lo; i < r.units[k+1].lo && !found; i++ {
+			if x := &d.nodes[i]; x.isText && len(x.n.Data) < 60 && strings.ContainsAny(x.n.Data, "0123456789") {
 				l := shapeOf(0, oneSpace(x.n.Data))
 				kind, _, _ := l.classify()
 				found = kind == hComments
 			}
-			return !found
-		})
+		}
 		if !found {
 			continue
 		}
