@@ -779,6 +779,9 @@ func (p *page) read(s shape, reg region, to int) *reading {
 	if s.name == "rule" || s.name == "block" || s.name == "number" {
 		opt.nameFirst = p.namesFirst(starts, end)
 	}
+	if opt.authorEnd && p.bulletTitles(starts, end) {
+		opt.titles = true
+	}
 	if opt.heads {
 		opt.titleOver = p.oneNameLine(reg.at, end)
 	}
@@ -1062,6 +1065,29 @@ func (p *page) bulletForm(starts []int, end int) (titles, names bool) {
 	return title*10 >= n*6 && long*10 <= n*2 && !names, names
 }
 
+// bulletTitles reports whether the comments are bullets whose first line is a
+// title: short, with the text in the lines under it.
+func (p *page) bulletTitles(starts []int, end int) bool {
+	if len(starts) < 3 {
+		return false
+	}
+	title := 0
+	for k, i := range starts {
+		stop := end
+		if k+1 < len(starts) {
+			stop = starts[k+1]
+		}
+		l := &p.lines[i]
+		if l.bul == "" || l.m != nil {
+			continue
+		}
+		if j := p.nextFull(i, stop); len(l.text) <= 100 && j > 0 && p.lines[j].plain() && !p.lines[j].nameLine() {
+			title++
+		}
+	}
+	return title*10 >= len(starts)*8
+}
+
 // namesFirst reports whether most comments begin with a proper name on a line
 // of its own.
 func (p *page) namesFirst(starts []int, end int) bool {
@@ -1210,7 +1236,7 @@ func (p *page) readSegment(from, to int, opt segmentOptions) draft {
 		body = append(body, &cp)
 		d.headSig = "inline"
 		i++
-	} else if opt.titles && first.m == nil {
+	} else if opt.titles && first.m == nil && (first.bul != "" || !opt.authorEnd) {
 		// The bullet's own paragraph is the title.
 		j := i + 1
 		for p.wrap > 0 && j < to && p.lines[j].plain() && p.lines[j].bul == "" {
