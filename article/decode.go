@@ -31,7 +31,7 @@ func decode(b []byte) string {
 	if utf8.Valid(b) {
 		return normalise(b)
 	}
-	if good, bad := multibyte(b); good > 4*bad {
+	if good, bad := countUTF8(b); good > 4*bad {
 		return normalise(bytes.ToValidUTF8(b, []byte("\uFFFD")))
 	}
 	out, err := charmap.Windows1252.NewDecoder().Bytes(b)
@@ -39,24 +39,6 @@ func decode(b []byte) string {
 		out = bytes.ToValidUTF8(b, []byte("\uFFFD"))
 	}
 	return normalise(out)
-}
-
-// multibyte counts the well-formed multi-byte characters and the stray bytes.
-func multibyte(b []byte) (good, bad int) {
-	for len(b) > 0 {
-		if b[0] < utf8.RuneSelf {
-			b = b[1:]
-			continue
-		}
-		r, n := utf8.DecodeRune(b)
-		if r == utf8.RuneError && n == 1 {
-			bad++
-		} else {
-			good++
-		}
-		b = b[n:]
-	}
-	return good, bad
 }
 
 func normalise(b []byte) string {

@@ -238,15 +238,6 @@ func (l *Lexicon) Lookup(folded []byte) Set {
 	return 0
 }
 
-// Valence returns how good or bad a single word folded by AppendFold is by
-// itself, from -4 to 4; 0 means that the lists do not say.
-func (l *Lexicon) Valence(folded []byte) float32 {
-	if e := l.find(hash(folded)); e != nil {
-		return e.valence
-	}
-	return 0
-}
-
 // Reading is what the word lists and the spelling say of one token.
 type Reading struct {
 	Hash    uint64 // of the folded word, the same in every run; 0 for a Break

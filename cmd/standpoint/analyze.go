@@ -36,7 +36,7 @@ bytes, whatever --workers says.
 Exit code: 0 done, 1 failed, 2 wrong usage, 3 done but some input was rejected.`,
 		Example: `  standpoint analyze --claim "China is a victim of cybercrime" page.txt
   standpoint analyze --target "nuclear power" -o study pages/*.txt
-  standpoint analyze --json page.txt | jq .articles[0].favor_share
+  standpoint analyze --json page.txt | jq .articles[0].stance.favor_share
   cat page.txt | standpoint analyze -`,
 		Args: needInput,
 		RunE: func(cmd *cobra.Command, args []string) error {
