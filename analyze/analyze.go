@@ -67,6 +67,9 @@ type Verdict struct {
 	Evidence []Evidence // strongest first
 	Reason   string     // why Stance is Unclear ("below the confidence asked for"); "" otherwise
 	Engine   string     // name of the method that decided
+	// Unexplained is true when the evidence was not looked for: an empty
+	// Evidence then says nothing.
+	Unexplained bool
 }
 
 // Judgment is everything said of one comment.

@@ -43,8 +43,9 @@ type told struct {
 	Told
 }
 
-// Add counts one judged comment.
-func (t *Tally) Add(it *Judged) {
+// Add counts one judged comment. It reports whether the comment is, for now,
+// among the most telling of its side.
+func (t *Tally) Add(it *Judged) (telling bool) {
 	j := &it.Judgment
 	t.found++
 	st := j.Verdict.Stance
@@ -78,8 +79,39 @@ func (t *Tally) Add(it *Judged) {
 		if it.Parent != nil {
 			x.ReplyTo = it.Parent.Author
 		}
-		t.tell(x)
+		kept := t.tell(x)
+		if kept != nil && j.Verdict.Unexplained {
+			kept.Judged = it.own()
+		}
+		return kept != nil
 	}
+	return false
+}
+
+// own is a copy that does not hold on to the window it came from.
+func (j *Judged) own() *Judged {
+	c := *j
+	if p := j.parentJudgment; p != nil {
+		short := *p
+		short.Sentiment.Evidence, short.Verdict.Evidence = nil, nil
+		c.parentJudgment = &short
+	}
+	return &c
+}
+
+// Unexplained lists the most telling comments whose evidence was not looked
+// for. To find it now, and have it in every Summary made from then on, set
+// their Judgment.
+func (t *Tally) Unexplained() []*Told {
+	var list []*Told
+	for s := range t.telling {
+		for i := range t.telling[s] {
+			if x := &t.telling[s][i].Told; x.Judged != nil {
+				list = append(list, x)
+			}
+		}
+	}
+	return list
 }
 
 // tellingRank orders the comments of a side: those the scorer is surest of,
@@ -92,7 +124,7 @@ func tellingRank(j *Judgment) float64 {
 	case Against:
 		p = j.Verdict.P[0]
 	}
-	if len(j.Verdict.Evidence) == 0 {
+	if len(j.Verdict.Evidence) == 0 && !j.Verdict.Unexplained {
 		p -= 1
 	}
 	if j.Sentiment.Sarcasm >= SarcasmFlag {
@@ -101,15 +133,18 @@ func tellingRank(j *Judgment) float64 {
 	return p
 }
 
-func (t *Tally) tell(x told) {
+// tell takes x in if it is among the most telling of its side; nil if not.
+func (t *Tally) tell(x told) *told {
 	list := &t.telling[x.Judgment.Verdict.Stance]
 	i, _ := slices.BinarySearchFunc(*list, x, func(a, b told) int {
 		return cmp.Or(cmp.Compare(b.rank, a.rank), cmp.Compare(a.line, b.line), cmp.Compare(a.CommentID, b.CommentID))
 	})
-	if i < TellingComments {
-		*list = slices.Insert(*list, i, x)
-		*list = (*list)[:min(len(*list), TellingComments)]
+	if i >= TellingComments {
+		return nil
 	}
+	*list = slices.Insert(*list, i, x)
+	*list = (*list)[:min(len(*list), TellingComments)]
+	return &(*list)[i]
 }
 
 // Reject counts one comment that was found but not scored.

@@ -97,3 +97,38 @@ func TestHistogramCoversTheRange(t *testing.T) {
 		}
 	}
 }
+
+// Comments judged without their evidence can be explained once it is known
+// which are quoted.
+func TestTallyExplainsWhatItQuotes(t *testing.T) {
+	var tally Tally
+	parent := &Judgment{Verdict: Verdict{P: [3]float64{.2, .3, .5}, Evidence: []Evidence{{End: 1}}}}
+	for i := range 10 {
+		p := float64(i) / 10
+		it := &Judged{
+			Article: &article.Article{}, Comment: &article.Comment{ID: strconv.Itoa(i), Line: i}, parentJudgment: parent,
+			Judgment: Judgment{Verdict: Verdict{Stance: Favor, P: [3]float64{1 - p, 0, p}, Unexplained: i != 8}},
+		}
+		if telling := tally.Add(it); telling == (i == 8) {
+			t.Errorf("comment %d, the surest so far: quoted = %v", i, telling)
+		}
+	}
+	// Of the comments of which it is known that they have no evidence, none is quoted.
+	var ids []string
+	for _, x := range tally.Unexplained() {
+		ids = append(ids, x.CommentID)
+		in := x.Judged.Input()
+		if in.ParentJudgment.Verdict.P != parent.Verdict.P || in.ParentJudgment.Verdict.Evidence != nil || in.Comment.ID != x.CommentID {
+			t.Errorf("comment %s would be judged again by %+v", x.CommentID, in)
+		}
+		x.Judgment.Verdict.Evidence = []Evidence{{End: 3}}
+	}
+	if !slices.Equal(ids, []string{"9", "7", "6"}) {
+		t.Errorf("to be explained: %v", ids)
+	}
+	for _, x := range tally.Summary(&article.Article{}).Telling[Favor] {
+		if len(x.Judgment.Verdict.Evidence) != 1 {
+			t.Errorf("comment %s is quoted without its evidence", x.CommentID)
+		}
+	}
+}

@@ -30,6 +30,13 @@ type Judged struct {
 	Parent   *article.Comment // nil at top level or when it was not found
 	Depth    int              // 0 at top level
 	Judgment Judgment
+
+	parentJudgment *Judgment // nil without a parent that was judged
+}
+
+// Input is what the comment was judged by.
+func (j *Judged) Input() Input {
+	return Input{Article: j.Article, Comment: j.Comment, Parent: j.Parent, ParentJudgment: j.parentJudgment}
 }
 
 // Event is one step of a run. Exactly one of Article, Judged and Rejection is
@@ -279,18 +286,17 @@ func (j *judger) wave(ctx context.Context, items []Judged, errs []error, wave []
 					return
 				}
 				it := &items[wave[n]]
-				in := Input{Article: it.Article, Comment: it.Comment, Parent: it.Parent}
 				if it.Parent != nil {
 					pk := key{it.Comment.ArticleID, it.Comment.ParentID}
 					if p, ok := at[pk]; ok {
 						if errs[p] == nil {
-							in.ParentJudgment = &items[p].Judgment
+							it.parentJudgment = &items[p].Judgment
 						}
 					} else if m, ok := j.recent.get(pk); ok {
-						in.ParentJudgment = m.judgment
+						it.parentJudgment = m.judgment
 					}
 				}
-				it.Judgment, errs[wave[n]] = JudgeOne(in, j.opt)
+				it.Judgment, errs[wave[n]] = JudgeOne(it.Input(), j.opt)
 				if j.opt.Judged != nil {
 					j.opt.Judged(1)
 				}

@@ -57,4 +57,7 @@ type Told struct {
 	ReplyTo           string // author of the comment it replies to; "" at top level or when unknown
 	Full              string // article.Comment.Full
 	Judgment          Judgment
+	// Judged is the comment itself, on its own memory, while Judgment's verdict
+	// is unexplained; nil otherwise.
+	Judged *Judged
 }

@@ -222,7 +222,7 @@ func TestWithoutEvidence(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want.Evidence = nil
+		want.Evidence, want.Unexplained = nil, true
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("%q: %v, want %v", text, got, want)
 		}

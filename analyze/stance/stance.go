@@ -55,8 +55,8 @@ func WithMinConfidence(s analyze.StanceScorer, min float64) (analyze.StanceScore
 // takes time of its own, as it does for "fast". Wrap s with it before
 // WithMinConfidence.
 func WithoutEvidence(s analyze.StanceScorer) analyze.StanceScorer {
-	if s, ok := s.(interface{ withoutEvidence() analyze.StanceScorer }); ok {
-		return s.withoutEvidence()
+	if plain, ok := s.(interface{ withoutEvidence() analyze.StanceScorer }); ok {
+		s = plain.withoutEvidence()
 	}
 	return unexplained{s}
 }
@@ -65,7 +65,7 @@ type unexplained struct{ analyze.StanceScorer }
 
 func (u unexplained) Stance(in analyze.Input, s analyze.Sentiment) (analyze.Verdict, error) {
 	v, err := u.StanceScorer.Stance(in, s)
-	v.Evidence = nil
+	v.Evidence, v.Unexplained = nil, err == nil
 	return v, err
 }
 
