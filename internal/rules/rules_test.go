@@ -32,24 +32,24 @@ var mayImport = map[string][]string{
 // onlyIn lists the modules that one room alone may know. Programs in train may
 // know them too: they ship in nothing.
 var onlyIn = map[string]string{
-	"gonum.org/v1/plot":        "charts",
-	"github.com/PuerkitoBio":   "article",
-	"golang.org/x/net/html":    "article",
-	"github.com/spf13/cobra":   "cmd",
-	"golang.org/x/term":        "cmd",
-	"os/signal":                "cmd",
-	"github.com/schollz":       "cmd",
-	"github.com/knadh/koanf":   "cmd",
-	"github.com/xuri/excelize": "article",
-	"github.com/parquet-go":    "article",
-	"github.com/klauspost":     "article",
-	"github.com/markusmobius":  "article",
-	"github.com/jonreiter":     "tests alone",
-	"gonum.org/v1/gonum/stat":  "analyze",
-	"github.com/cdipaolo":      "analyze/",
-	"github.com/rogpeppe":      "tests alone",
-	"github.com/google/go-cmp": "tests alone",
-	"github.com/stretchr":      "tests alone",
+	"gonum.org/v1/plot":                  "charts",
+	"github.com/PuerkitoBio":             "article",
+	"golang.org/x/net/html":              "article",
+	"github.com/spf13/cobra":             "cmd",
+	"golang.org/x/term":                  "cmd",
+	"os/signal":                          "cmd",
+	"github.com/schollz":                 "cmd",
+	"github.com/knadh/koanf":             "cmd",
+	"github.com/xuri/excelize":           "article",
+	"github.com/parquet-go":              "article",
+	"github.com/klauspost/compress/gzip": "article", // encoder reads zstd too
+	"github.com/markusmobius":            "article",
+	"github.com/jonreiter":               "tests alone",
+	"gonum.org/v1/gonum/stat":            "analyze",
+	"github.com/cdipaolo":                "analyze/",
+	"github.com/rogpeppe":                "tests alone",
+	"github.com/google/go-cmp":           "tests alone",
+	"github.com/stretchr":                "tests alone",
 }
 
 func room(dir string) string {
