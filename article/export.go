@@ -6,7 +6,6 @@ import (
 	"math/bits"
 	"strconv"
 	"strings"
-	"unsafe"
 )
 
 // sink is where every export reader puts what it found. It holds the rules
@@ -22,6 +21,7 @@ type sink struct {
 	threads  threads
 	plain    bool // texts are plain already: "<b>" is what somebody wrote
 	found    int  // comments and rejections so far
+	spare    []Comment
 }
 
 func newSink(name string, yield func(Record, error) bool) *sink {
@@ -100,9 +100,19 @@ func (s *sink) comment(c *Comment) bool {
 		c.Up, c.Down = 0, c.Down-c.Up
 	}
 	s.found++
-	ownStrings(&c.ID, &c.ParentID, &c.Author, &c.Title, &c.Text)
-	return s.emit(Record{Comment: c})
+	if len(s.spare) == 0 {
+		s.spare = make([]Comment, commentSlab)
+	}
+	own := &s.spare[0]
+	s.spare = s.spare[1:]
+	*own = *c
+	ownStrings(&own.ID, &own.ParentID, &own.Author, &own.Title, &own.Text)
+	return s.emit(Record{Comment: own})
 }
+
+// commentSlab is how many comments are allocated at once. Who keeps one of
+// them keeps the memory of all, without their strings.
+const commentSlab = 25
 
 // ownStrings moves strings into one new piece of memory of just their size, so
 // that they neither keep a whole row alive nor change when its buffer is used
@@ -115,11 +125,12 @@ func ownStrings(fields ...*string) {
 	if n == 0 {
 		return
 	}
-	buf := make([]byte, 0, n)
+	var b strings.Builder
+	b.Grow(n)
 	for _, f := range fields {
-		buf = append(buf, *f...)
+		b.WriteString(*f)
 	}
-	own := unsafe.String(unsafe.SliceData(buf), n)
+	own := b.String()
 	for _, f := range fields {
 		k := len(*f)
 		*f, own = own[:k], own[k:]

@@ -44,6 +44,7 @@ type jsonDoc struct {
 	nodes []jsonNode
 	stack []uint32 // open containers, by node index
 	deep  bool     // a container stands in another
+	ascii bool     // all strings are of ASCII, for sure
 
 	borrow  bool   // texts with escapes are valid only until the next parse
 	scratch []byte // where they stand
@@ -72,14 +73,15 @@ func errJSONAt(what string, at int) error {
 // it. A key may occur twice in an object; see get.
 func (d *jsonDoc) parse(s string, maxNodes int) error {
 	d.src, d.nodes, d.stack = s, d.nodes[:0], d.stack[:0]
-	d.line, d.linePos, d.scratch, d.deep = 1, 0, d.scratch[:0], false
+	d.line, d.linePos, d.scratch, d.deep, d.ascii = 1, 0, d.scratch[:0], false, true
 	if uint64(len(s)) >= 1<<32-1 {
 		return errors.New("the JSON value is longer than 4 GiB")
 	}
-	if !utf8.ValidString(s) {
+	i, err := d.scan(s, maxNodes)
+	// What is not ASCII can only stand in strings, or has stopped the scan.
+	if (err != nil || !d.ascii) && !utf8.ValidString(s) {
 		return errJSONUTF8
 	}
-	i, err := d.scan(s, maxNodes)
 	if err != nil {
 		return err
 	}
@@ -211,50 +213,63 @@ func (d *jsonDoc) leaf(start, end int, kind jsonKind) {
 // scanString reads the string whose opening quote is s[i] and returns the
 // index after its closing quote.
 func (d *jsonDoc) scanString(s string, i int) (int, error) {
-	i++
-	start, escaped := i, false
+	end, escaped, ascii, err := stringEnd(s, i+1)
+	if err != nil {
+		return end, err
+	}
+	d.ascii = d.ascii && ascii
+	d.nodes = append(d.nodes, jsonNode{start: uint32(i + 1), end: uint32(end), next: uint32(len(d.nodes) + 1), kind: jsonString, escaped: escaped})
+	return end + 1, nil
+}
+
+// stringEnd finds the closing quote of the JSON string whose content begins at
+// s[i]. ascii is only true when all of it is ASCII.
+func stringEnd(s string, i int) (end int, escaped, ascii bool, err error) {
+	var high uint64
 	for {
 		for i+8 <= len(s) {
-			stop := notPlain(word(s, i))
+			w := word(s, i)
+			high |= w
+			stop := notPlain(w)
 			i += bits.TrailingZeros64(stop) / 8 // 8 if there is none
 			if stop != 0 {
 				break
 			}
 		}
 		for i < len(s) && stringByte[s[i]] {
+			high |= uint64(s[i])
 			i++
 		}
 		if i >= len(s) {
-			return i, errJSONShort
+			return i, escaped, false, errJSONShort
 		}
 		switch c := s[i]; {
 		case c == '"':
-			d.nodes = append(d.nodes, jsonNode{start: uint32(start), end: uint32(i), next: uint32(len(d.nodes) + 1), kind: jsonString, escaped: escaped})
-			return i + 1, nil
+			return i, escaped, high&tops == 0, nil
 		case c == '\\':
 			escaped = true
 			i++
 			if i >= len(s) {
-				return i, errJSONShort
+				return i, true, false, errJSONShort
 			}
 			switch s[i] {
 			case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
 			case 'u':
 				for k := 1; k <= 4; k++ {
 					if i+k >= len(s) {
-						return i, errJSONShort
+						return i, true, false, errJSONShort
 					}
 					if hexDigit(s[i+k]) < 0 {
-						return i, errJSONAt(`a malformed \u escape`, i-1)
+						return i, true, false, errJSONAt(`a malformed \u escape`, i-1)
 					}
 				}
 				i += 4
 			default:
-				return i, errJSONAt("an unknown escape", i-1)
+				return i, true, false, errJSONAt("an unknown escape", i-1)
 			}
 			i++
 		case c < 0x20:
-			return i, errJSONAt(fmt.Sprintf("a raw control character (0x%02x) in a string", c), i)
+			return i, escaped, false, errJSONAt(fmt.Sprintf("a raw control character (0x%02x) in a string", c), i)
 		}
 	}
 }

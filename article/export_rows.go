@@ -339,7 +339,7 @@ func jsonLines(r io.Reader, yield func(jsonRecord) bool) error {
 		if !ok {
 			return streamEnd(lr.err)
 		}
-		if len(bytes.TrimSpace(line)) == 0 {
+		if len(line) == 0 || line[0] != '{' && len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}
 		rec := jsonRecord{line: lr.line, raw: unsafe.String(unsafe.SliceData(line), len(line))}
@@ -362,6 +362,7 @@ type records struct {
 	paths map[string][]string // "--map text=a.b": the value at a.b counts as a column
 	first []jsonRecord
 	order []keyRole // by place in the last object
+	keys  []keyRole // by place in a flat object, the key in its quotes and with its colon
 }
 
 type keyRole struct {
@@ -479,6 +480,11 @@ func (rr *records) settle() {
 func (rr *records) one(rec jsonRecord) {
 	problem := rec.problem
 	if problem == "" {
+		var vals [roleCount]string
+		if rr.flat(rec.raw, &vals) {
+			rr.row(&vals, rec.line, "", "")
+			return
+		}
 		if err := rr.doc.parse(rec.raw, rr.nodes); err != nil {
 			problem = err.Error()
 		}
@@ -707,6 +713,108 @@ func (rr *records) fields(v jsonValue, vals *[roleCount]string) {
 		}
 	}
 }
+
+// flat does what parse and fields do together for an object that holds neither
+// objects nor lists, in one pass over it. It returns false for everything else,
+// and for what is unsound: parse then says why.
+//
+// Mostly the keys are spelt and ordered as in the last row, so that comparing
+// with it saves reading them.
+func (rr *records) flat(s string, vals *[roleCount]string) bool {
+	i := skipSpace(s, 0)
+	if len(rr.paths) > 0 || i >= len(s) || s[i] != '{' {
+		return false
+	}
+	rr.doc.scratch = rr.doc.scratch[:0]
+	for n, at := 0, 0; ; n, at = n+1, at+1 {
+		i = skipSpace(s, i+1)
+		var r role
+		if at < len(rr.keys) && strings.HasPrefix(s[i:], rr.keys[at].name) {
+			i += len(rr.keys[at].name)
+			r = rr.keys[at].role
+		} else {
+			from := i
+			if i >= len(s) || s[i] != '"' {
+				return false
+			}
+			end, escaped, ascii, err := stringEnd(s, i+1)
+			if err != nil || escaped || !ascii && !utf8.ValidString(s[i+1:end]) {
+				return false
+			}
+			if i = skipSpace(s, end+1); i >= len(s) || s[i] != ':' {
+				return false
+			}
+			i++
+			r, at = rr.key(s[from:i], s[from+1:end], at)
+		}
+		i = skipSpace(s, i)
+		if i >= len(s) || 2*n+2 >= rr.nodes {
+			return false
+		}
+		from, end := i, i
+		escaped := false
+		switch c := s[i]; {
+		case c == '"':
+			var ascii bool
+			var err error
+			from = i + 1
+			end, escaped, ascii, err = stringEnd(s, from)
+			if err != nil || !ascii && !utf8.ValidString(s[from:end]) {
+				return false
+			}
+			i = end + 1
+		case c == '-' || c >= '0' && c <= '9':
+			var ok bool
+			if end, ok = scanNumber(s, i); !ok {
+				return false
+			}
+			i = end
+		case strings.HasPrefix(s[i:], "null"):
+			i += len("null") // its text is "": from is end
+		case strings.HasPrefix(s[i:], "true"):
+			end = i + len("true")
+			i = end
+		case strings.HasPrefix(s[i:], "false"):
+			end = i + len("false")
+			i = end
+		default:
+			return false
+		}
+		if r != roleNone {
+			if vals[r] = s[from:end]; escaped {
+				vals[r] = rr.doc.unescape(vals[r])
+			}
+		}
+		if i = skipSpace(s, i); i >= len(s) {
+			return false
+		}
+		if s[i] == '}' {
+			return skipSpace(s, i+1) == len(s)
+		}
+		if s[i] != ',' {
+			return false
+		}
+	}
+}
+
+// key is the role of a key that does not stand at its place, and the place at
+// which it is remembered: rows that lack some keys keep to one order too.
+func (rr *records) key(spelt, name string, at int) (role, int) {
+	for k := range rr.keys {
+		if rr.keys[k].name == spelt {
+			return rr.keys[k].role, k
+		}
+	}
+	r := rr.cols[name]
+	if len(rr.keys) < keptKeys {
+		rr.keys = append(rr.keys, keyRole{strings.Clone(spelt), r})
+		at = len(rr.keys) - 1
+	}
+	return r, at
+}
+
+// keptKeys caps the keys that are remembered and searched.
+const keptKeys = 64
 
 // walkReplies visits the elements of list, and of the lists that visit returns
 // below each, in reading order, however deep they nest. visit is given the id
