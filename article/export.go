@@ -304,6 +304,9 @@ func parseCount(s string) int {
 	if s == "" {
 		return 0
 	}
+	if n, ok := wholeNumber(s); ok {
+		return n
+	}
 	if n, err := strconv.Atoi(s); err == nil {
 		return n
 	}
@@ -322,6 +325,21 @@ func parseCount(s string) int {
 		return 0
 	}
 	return int(f)
+}
+
+// wholeNumber reads up to 18 digits and nothing else.
+func wholeNumber(s string) (n int, ok bool) {
+	if s == "" || len(s) > 18 {
+		return 0, false
+	}
+	for i := range len(s) {
+		c := s[i] - '0'
+		if c > 9 {
+			return 0, false
+		}
+		n = 10*n + int(c)
+	}
+	return n, true
 }
 
 // plainID undoes what tables do to ids: pandas writes a column of numbers with
@@ -384,7 +402,10 @@ func cleanPrefix(s string) int {
 	i := 0
 	for i < len(s) && cleanByte[s[i]] {
 		i++
-		for i+8 <= len(s) && printable(word(s, i)) {
+		for i+8 <= len(s) {
+			if w := word(s, i); !printable(w) && !harmless(w) {
+				break
+			}
 			i += 8
 		}
 	}
@@ -398,7 +419,7 @@ func plainPrefix(s string) int {
 		i++
 		for i+8 <= len(s) {
 			w := word(s, i)
-			if !printable(w) || (sameByte(w, '<')|sameByte(w, '&')) != 0 {
+			if sameByte(w, '<')|sameByte(w, '&') != 0 || !printable(w) && !harmless(w) {
 				break
 			}
 			i += 8
@@ -420,6 +441,12 @@ const ones, tops = 0x0101010101010101, 0x8080808080808080
 // characters. Adding 1 takes DEL over the top; both hold for single bytes as
 // long as no byte below carries, and the lowest that does is found out itself.
 func printable(w uint64) bool { return (w|(w+ones)|(w-0x20*ones))&tops == 0 }
+
+// harmless reports whether cleanByte holds for all bytes of w, line ends and
+// tabs aside. Like sameByte it may err only above a byte for which it does not.
+func harmless(w uint64) bool {
+	return (w-0x20*ones)&^w&tops|sameByte(w, 0x7f)|sameByte(w, 0xc2)|sameByte(w, 0xef) == 0
+}
 
 // cleanByte marks the bytes that no character begins with that cleanText would
 // change: the others are control characters, and 0xc2 and 0xef before more of

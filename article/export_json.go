@@ -290,7 +290,7 @@ var stringByte = func() (t [256]bool) {
 }()
 
 func skipSpace(s string, i int) int {
-	for i < len(s) && (s[i] == ' ' || s[i] == '\t' || s[i] == '\n' || s[i] == '\r') {
+	for i < len(s) && s[i] <= ' ' && (s[i] == ' ' || s[i] == '\t' || s[i] == '\n' || s[i] == '\r') {
 		i++
 	}
 	return i
@@ -301,35 +301,37 @@ func scanNumber(s string, i int) (int, bool) {
 	if i < len(s) && s[i] == '-' {
 		i++
 	}
-	digits := func() bool {
-		from := i
-		for i < len(s) && s[i] >= '0' && s[i] <= '9' {
-			i++
-		}
-		return i > from
-	}
+	from := i
 	if i < len(s) && s[i] == '0' {
 		i++
-	} else if !digits() {
+	} else if i = skipDigits(s, i); i == from {
 		return i, false
 	}
 	if i < len(s) && s[i] == '.' {
-		i++
-		if !digits() {
+		from = i + 1
+		if i = skipDigits(s, from); i == from {
 			return i, false
 		}
 	}
-	if i < len(s) && (s[i] == 'e' || s[i] == 'E') {
+	if i < len(s) && s[i]|0x20 == 'e' {
 		i++
 		if i < len(s) && (s[i] == '+' || s[i] == '-') {
 			i++
 		}
-		if !digits() {
+		from = i
+		if i = skipDigits(s, from); i == from {
 			return i, false
 		}
 	}
 	// "01" and "1x" are caught by whatever must follow a value.
 	return i, true
+}
+
+func skipDigits(s string, i int) int {
+	for i < len(s) && s[i]-'0' <= 9 {
+		i++
+	}
+	return i
 }
 
 func quoteRune(s string, i int) string {

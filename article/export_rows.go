@@ -179,8 +179,8 @@ func isDecimal(s string) bool {
 
 func unixDate(s string) Date {
 	if len(s) == 10 { // seconds, by far the commonest
-		if n, err := strconv.ParseInt(s, 10, 64); err == nil {
-			return Date{Time: time.Unix(n, 0).UTC(), HasTime: true}
+		if n, ok := wholeNumber(s); ok {
+			return Date{Time: time.Unix(int64(n), 0).UTC(), HasTime: true}
 		}
 	}
 	f, err := strconv.ParseFloat(s, 64)

@@ -20,8 +20,10 @@ type lineReader struct {
 	err        error // what r ended with
 }
 
+// newLineReader reads in pieces that are larger than the buffers which r may
+// have below it, so that they are passed by.
 func newLineReader(r io.Reader, eol byte) *lineReader {
-	return &lineReader{r: r, eol: eol, buf: make([]byte, 64<<10)}
+	return &lineReader{r: r, eol: eol, buf: make([]byte, 4*SniffBytes)}
 }
 
 // next returns the next line without its end; it is valid until the next call.
