@@ -105,8 +105,8 @@ func (s *sink) comment(c *Comment) bool {
 	}
 	own := &s.spare[0]
 	s.spare = s.spare[1:]
+	ownStrings(&c.ID, &c.ParentID, &c.Author, &c.Title, &c.Text)
 	*own = *c
-	ownStrings(&own.ID, &own.ParentID, &own.Author, &own.Title, &own.Text)
 	return s.emit(Record{Comment: own})
 }
 

@@ -481,7 +481,7 @@ func (rr *records) one(rec jsonRecord) {
 	problem := rec.problem
 	if problem == "" {
 		var vals [roleCount]string
-		if rr.flat(rec.raw, &vals) {
+		if !rr.doc.deep && rr.flat(rec.raw, &vals) { // rows mostly are as the one before
 			rr.row(&vals, rec.line, "", "")
 			return
 		}
