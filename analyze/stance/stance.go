@@ -22,6 +22,11 @@ func Methods() []analyze.Method[analyze.StanceScorer] {
 			New:  newFast,
 		},
 		{
+			Name: "deep",
+			Doc:  "pretrained encoder: reads claim and comment together; more accurate than fast, a few comments a second",
+			New:  newDeep,
+		},
+		{
 			Name: "sentiment",
 			Doc:  "baseline: a comment that sounds positive is for the claim, one that sounds negative is against it",
 			New:  func() (analyze.StanceScorer, error) { return sentimentScorer{}, nil },

@@ -1,6 +1,7 @@
 package stance
 
 import (
+	"errors"
 	"math"
 	"testing"
 
@@ -20,6 +21,10 @@ func input(claim, text string) analyze.Input {
 func TestMethods(t *testing.T) {
 	for _, m := range Methods() {
 		s, err := m.New()
+		if errors.Is(err, ErrNoModel) {
+			t.Logf("%s is not tested: %v", m.Name, err)
+			continue
+		}
 		if err != nil {
 			t.Fatalf("%s: %v", m.Name, err)
 		}

@@ -1,0 +1,503 @@
+package stance
+
+import (
+	"embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"standpoint/analyze"
+	"standpoint/analyze/claim"
+	"standpoint/article"
+	"standpoint/encoder"
+	"standpoint/lexicon"
+)
+
+// deep is a pretrained encoder that reads claim and comment together. It needs
+// no network connection, gives the same bytes on every machine and is safe for
+// concurrent use.
+//
+// The claim is brought to its positive form first, and favor and against are
+// swapped where the claim denies that form. So P(favor | claim) is
+// P(against | its negation) exactly, for every negation that the claim package
+// can undo.
+type deep struct {
+	model         *encoder.Model
+	window        int // ids of a sequence at most
+	calibration   map[int32]deepCalibration
+	minConfidence float64
+	desks         sync.Pool
+
+	mu     sync.Mutex
+	claims map[claimKey]*deepClaim
+}
+
+// What the encoder reads, in WordPieces. It was trained on claims and titles
+// cut like this.
+const (
+	windowTokens     = 192      // of a sequence: claim, title and one window of the comment
+	leastWindow      = 96       // a model that reads less is none for comments
+	deepClaimTokens  = 56       // of the claim, or of the parent comment
+	titleTokens      = 16       // of the article's title
+	maxWindows       = 6        // of a comment; a longer one is read in samples, its start and end among them
+	maxDeepText      = 16 << 10 // bytes of a comment; what follows is not read
+	maxDeepClaimText = 2 << 10  // bytes of a claim, title or parent
+)
+
+// deepCalibration turns logits into probabilities: softmax(logits/Temperature + Bias).
+type deepCalibration struct {
+	Temperature float64    `json:"temperature"`
+	Bias        [3]float64 `json:"bias"` // against, neutral, favor
+}
+
+// deepMeta is what the method reads of the model file's own words.
+type deepMeta struct {
+	Calibration struct {
+		Claim, Target, Parent *deepCalibration
+	} `json:"calibration"`
+	MinConfidence *float64 `json:"min_confidence"`
+}
+
+// deepFiles holds model/deep.bin where the build has one. The pattern names
+// other models too, as one that matches nothing is an error; a file that is
+// embedded twice is stored once.
+//
+//go:embed model/*.bin
+var deepFiles embed.FS
+
+// ErrNoModel is the error of a method whose model the build does not hold.
+var ErrNoModel = errors.New(`this build holds no model for the method "deep"; install one with "standpoint model add FILE", or use --stance fast`)
+
+// newDeep reads the model in the binary.
+func newDeep() (analyze.StanceScorer, error) {
+	b, err := deepFiles.ReadFile("model/deep.bin")
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, ErrNoModel
+	}
+	if err != nil {
+		return nil, err
+	}
+	return LoadDeep(b)
+}
+
+// LoadDeep makes the method "deep" from a model file of package encoder. The
+// file's JSON may hold
+//
+//	{"calibration": {"claim": {"temperature": T, "bias": [against, neutral, favor]}, "target": …, "parent": …},
+//	 "min_confidence": M}
+//
+// where P = softmax(logits/T + bias) for comments on a claim sentence, on a
+// target phrase, and for replies to their parent. Without it T is 1, the bias 0,
+// and M, below which the method says Unclear, .45.
+func LoadDeep(file []byte) (analyze.StanceScorer, error) {
+	m, err := encoder.Load(file)
+	if err != nil {
+		return nil, fmt.Errorf("stance model: %w", err)
+	}
+	f, err := newDeepWith(m)
+	if err != nil {
+		return nil, fmt.Errorf("stance model: %w; the model and the program do not belong together", err)
+	}
+	return f, nil
+}
+
+func newDeepWith(m *encoder.Model) (*deep, error) {
+	if m.Outputs() != 3 {
+		return nil, fmt.Errorf("it tells %d classes apart, not against, neutral and favor", m.Outputs())
+	}
+	if m.Positions() < leastWindow {
+		return nil, fmt.Errorf("it reads %d pieces of text at once, and %d are needed", m.Positions(), leastWindow)
+	}
+	f := &deep{
+		model: m, window: min(windowTokens, m.Positions()), minConfidence: DefaultMinConfidence,
+		calibration: map[int32]deepCalibration{}, claims: map[claimKey]*deepClaim{},
+	}
+	var meta deepMeta
+	if len(m.Meta()) > 0 {
+		if err := json.Unmarshal(m.Meta(), &meta); err != nil {
+			return nil, fmt.Errorf("what it says of itself: %w", err)
+		}
+	}
+	for form, c := range map[int32]*deepCalibration{
+		encoder.CLAIM: meta.Calibration.Claim, encoder.TARGET: meta.Calibration.Target, encoder.PARENT: meta.Calibration.Parent,
+	} {
+		if c == nil {
+			c = &deepCalibration{Temperature: 1}
+		}
+		if !(c.Temperature > 0 && c.Temperature <= 100) || slices.ContainsFunc(c.Bias[:], func(x float64) bool { return !(math.Abs(x) <= 100) }) {
+			return nil, fmt.Errorf("its calibration is out of range: temperature %v, bias %v", c.Temperature, c.Bias)
+		}
+		f.calibration[form] = *c
+	}
+	if c := meta.MinConfidence; c != nil {
+		if !(*c >= 0 && *c <= 1) {
+			return nil, fmt.Errorf("its min_confidence %v is not between 0 and 1", *c)
+		}
+		f.minConfidence = *c
+	}
+	f.desks.New = func() any { return &deepDesk{scratch: m.NewScratch()} }
+	return f, nil
+}
+
+// deepClaim is a claim ready to be put before comments.
+type deepClaim struct {
+	form   int32
+	first  []int32 // the first segment, with its markers
+	side   float64 // -1 swaps favor and against
+	cues   *CueClaim
+	reason string // why nothing can be said, "" if something can
+}
+
+// deepDesk is the work space for one comment.
+type deepDesk struct {
+	scratch *encoder.Scratch
+	tokens  []encoder.Token
+	other   []encoder.Token // of a claim, a title, a parent
+	ids     []int32
+	seqs    []encoder.Sequence
+	logits  []float32
+	words   []lexicon.Token
+	cued    []analyze.Evidence
+	spans   []span
+}
+
+// ask looks a claim up, or reads it. At most maxClaims are kept; when there are
+// more, all are dropped and read again as needed, which changes no result.
+func (f *deep) ask(d *deepDesk, in *article.Article) *deepClaim {
+	key := claimKey{in.Claim.Text, in.Title, in.Claim.Target, in.Claim.Source == article.ClaimParent}
+	f.mu.Lock()
+	a := f.claims[key]
+	f.mu.Unlock()
+	if a != nil {
+		return a
+	}
+	a = f.read(d, in)
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if len(f.claims) >= maxClaims {
+		clear(f.claims)
+	}
+	key.text, key.title = strings.Clone(key.text), strings.Clone(key.title)
+	f.claims[key] = a
+	return a
+}
+
+func (f *deep) read(d *deepDesk, in *article.Article) *deepClaim {
+	a := &deepClaim{form: encoder.CLAIM, side: 1, cues: NewCueClaim(in)}
+	text, title := in.Claim.Text, in.Title
+	switch {
+	case in.Claim.Source == article.ClaimParent:
+		a.form, title = encoder.PARENT, ""
+	default:
+		if in.Claim.Target {
+			a.form = encoder.TARGET
+		}
+		p := claim.Parse(text, in.Claim.Target)
+		if p.Sign == 0 {
+			a.reason = "the claim has no words"
+			return a
+		}
+		a.side = float64(p.Sign)
+		text = p.Positive
+	}
+	var known bool
+	if a.first, known = f.first(d, a.form, text, title); !known {
+		a.reason = fmt.Sprintf("the model knows no word of the claim %q: it reads English only", clip(in.Claim.Text))
+	}
+	return a
+}
+
+// first is the first segment, a claim with its title, and whether the model can
+// read the claim.
+func (f *deep) first(d *deepDesk, form int32, text, title string) ([]int32, bool) {
+	ids := []int32{encoder.CLS, form}
+	text = beginning(strings.TrimSpace(text), maxDeepClaimText)
+	d.other = f.model.Tokenize(d.other[:0], text)
+	known := readable(text, d.other)
+	for _, t := range d.other[:min(len(d.other), deepClaimTokens)] {
+		ids = append(ids, t.ID)
+	}
+	ids = append(ids, encoder.SEP)
+	if title = beginning(strings.TrimSpace(title), maxDeepClaimText); title != "" {
+		d.other = f.model.Tokenize(d.other[:0], title)
+		for _, t := range d.other[:min(len(d.other), titleTokens)] {
+			ids = append(ids, t.ID)
+		}
+		ids = append(ids, encoder.SEP)
+	}
+	return ids, known
+}
+
+// beginning is text without what goes beyond n bytes, cut between words where there
+// are any.
+func beginning(text string, n int) string {
+	if len(text) <= n {
+		return text
+	}
+	for n > 0 && !utf8.RuneStart(text[n]) {
+		n--
+	}
+	if at := strings.LastIndexAny(text[:n], " \n\t"); at > n/2 {
+		n = at
+	}
+	return text[:n]
+}
+
+// readable reports whether the model knows most words of a text: of those with
+// letters, at least one and no fewer than it cannot spell. A single letter that
+// is not ASCII says as little as a word that cannot be spelled.
+func readable(text string, tokens []encoder.Token) bool {
+	known, unknown := 0, 0
+	for _, t := range tokens {
+		surface := text[t.Start:t.End]
+		r, n := utf8.DecodeRuneInString(surface)
+		switch {
+		case t.ID == encoder.UNK:
+			if strings.ContainsFunc(surface, unicode.IsLetter) {
+				unknown++
+			}
+		case n == len(surface) && r >= utf8.RuneSelf:
+			if unicode.IsLetter(r) {
+				unknown++
+			}
+		case strings.ContainsFunc(surface, unicode.IsLetter):
+			known++
+		}
+	}
+	return known > 0 && known >= unknown
+}
+
+func (f *deep) Stance(in analyze.Input, s analyze.Sentiment) (analyze.Verdict, error) {
+	return f.stance(in, s, true)
+}
+
+func (f *deep) withoutEvidence() analyze.StanceScorer { return plainDeep{f} }
+
+// plainDeep is the deep method without its evidence.
+type plainDeep struct{ *deep }
+
+func (f plainDeep) Stance(in analyze.Input, s analyze.Sentiment) (analyze.Verdict, error) {
+	return f.stance(in, s, false)
+}
+
+func (f *deep) stance(in analyze.Input, s analyze.Sentiment, explain bool) (analyze.Verdict, error) {
+	if strings.TrimSpace(in.Article.Claim.Text) == "" {
+		return noClaim("deep"), nil
+	}
+	v := analyze.Verdict{Engine: "deep"}
+	if s.Unsupported != "" {
+		v.Reason = s.Unsupported
+		return v, nil
+	}
+	d := f.desks.Get().(*deepDesk)
+	defer f.desks.Put(d)
+	a := f.ask(d, in.Article)
+	if a.reason != "" {
+		v.Reason = a.reason
+		return v, nil
+	}
+	text := beginning(in.Comment.Full(), maxDeepText)
+	d.tokens = f.model.Tokenize(d.tokens[:0], text)
+	if !readable(text, d.tokens) {
+		v.Reason = "the comment has no word that the model knows"
+		if slices.ContainsFunc(d.tokens, func(t encoder.Token) bool { return t.ID == encoder.UNK }) {
+			v.Reason = "the model cannot read most words of the comment: it reads English only"
+		}
+		return v, nil
+	}
+	if explain || in.Parent != nil {
+		d.words = lexicon.Tokenize(text, d.words[:0])
+	}
+	r := deepReading{deep: f, deepDesk: d, claim: a, text: text}
+	if err := r.judge(in); err != nil {
+		return v, err
+	}
+	v.P = rounded(r.p)
+	v.Stance, v.Reason = decide(v.P, f.minConfidence)
+	if explain {
+		var err error
+		if v.Evidence, err = r.evidence(in); err != nil {
+			return v, err
+		}
+	}
+	return v, nil
+}
+
+// deepReading is the judging of one comment.
+type deepReading struct {
+	*deep
+	*deepDesk
+	claim *deepClaim
+	text  string // of the comment, as far as it is read
+
+	kept    [2]int // tokens[kept[0]:kept[1]] is the window that decided
+	which   int    // its number, from 0
+	windows int
+
+	own    [3]float64 // by the comment's own words, for the claim as given
+	p      [3]float64 // and through the parent
+	parent []int32    // the first segment of the reply to its parent; nil if that path is not taken
+	to     [3]float64 // disagrees with the parent, neither, agrees
+	share  float64    // weight of that path
+}
+
+func (r *deepReading) judge(in analyze.Input) error {
+	room := r.window - len(r.claim.first) - 1
+	windows := deepWindows(r.tokens, room)
+	r.clear()
+	for _, w := range windows {
+		r.put(r.claim.first, w, span{})
+	}
+	if r.answers(in) {
+		r.parent, _ = r.first(r.deepDesk, encoder.PARENT, in.Parent.Full(), "")
+		r.put(r.parent, r.replyWindow(), span{})
+	}
+	if err := r.run(); err != nil {
+		return err
+	}
+	strongest := -1.
+	for i, w := range windows {
+		p := r.probabilities(r.claim.form, i)
+		if l := abs(side(p)); l > strongest {
+			strongest, r.own, r.kept, r.which = l, p, w, i
+		}
+	}
+	r.windows = len(windows)
+	if r.claim.side < 0 {
+		r.own[0], r.own[2] = r.own[2], r.own[0]
+	}
+	r.p = r.own
+	if r.parent != nil {
+		r.to = r.probabilities(encoder.PARENT, len(windows))
+		r.throughParent(in.ParentJudgment.Verdict.P)
+	}
+	return nil
+}
+
+// deepWindows are the ranges of tokens that are read, each of at most room:
+// one where all fit, else as many as overlap by a quarter and at most
+// maxWindows, the first at the start, the last at the end, the others evenly
+// between. None begins inside a word.
+func deepWindows(tokens []encoder.Token, room int) [][2]int {
+	n := len(tokens)
+	if n <= room {
+		return [][2]int{{0, n}}
+	}
+	step := room * 3 / 4
+	count := min(maxWindows, (n-room+step-1)/step+1)
+	out := make([][2]int, count)
+	for i := range out {
+		from := i * (n - room) / (count - 1)
+		to := from + room
+		for k := 0; from > 0 && k < room/4 && tokens[from].Start == tokens[from-1].End; k++ {
+			from++
+		}
+		out[i] = [2]int{from, to}
+	}
+	return out
+}
+
+// clear begins a batch of sequences.
+func (d *deepDesk) clear() { d.ids, d.seqs = d.ids[:0], d.seqs[:0] }
+
+// put adds a sequence: the first segment and the tokens of a window but for
+// those in without.
+func (d *deepDesk) put(first []int32, w [2]int, without span) {
+	at := len(d.ids)
+	d.ids = append(d.ids, first...)
+	for _, t := range d.tokens[w[0]:w[1]] {
+		if !without.meets(span{t.Start, t.End}) {
+			d.ids = append(d.ids, t.ID)
+		}
+	}
+	d.ids = append(d.ids, encoder.SEP)
+	d.seqs = append(d.seqs, encoder.Sequence{IDs: d.ids[at:len(d.ids):len(d.ids)], Second: len(first)})
+}
+
+// run computes the logits of the batch.
+func (r *deepReading) run() (err error) {
+	r.logits, err = r.model.Logits(r.logits[:0], r.scratch, r.seqs)
+	return err
+}
+
+// probabilities are those of sequence i of the batch, for the positive form.
+func (r *deepReading) probabilities(form int32, i int) [3]float64 {
+	c := r.calibration[form]
+	var z, p [3]float64
+	for k := range z {
+		z[k] = float64(r.logits[3*i+k])/c.Temperature + c.Bias[k]
+	}
+	top := max(z[0], z[1], z[2])
+	for k := range z {
+		p[k] = expFloat64(z[k] - top)
+	}
+	sum := p[1] + (p[0] + p[2]) // in this order the two sides may change places
+	for k := range p {
+		p[k] /= sum
+	}
+	return p
+}
+
+// replyWindow are the tokens read as an answer to the parent.
+func (r *deepReading) replyWindow() [2]int {
+	return [2]int{0, min(len(r.tokens), r.window-len(r.parent)-1)}
+}
+
+// A reply shorter than shortReply tokens may be judged through its parent
+// alone, one of longReply or more never is.
+const shortReply, longReply = 12, 40
+
+// answers reports whether the comment is to be judged through its parent too.
+func (r *deepReading) answers(in analyze.Input) bool {
+	return in.Parent != nil && in.ParentJudgment != nil && in.ParentJudgment.Verdict.P != [3]float64{} &&
+		r.claim.form != encoder.PARENT && len(r.words) < longReply && strings.TrimSpace(in.Parent.Full()) != ""
+}
+
+// throughParent judges a reply through the comment it answers: agreement with
+// it takes its side, disagreement the other. How much that weighs beside the
+// reply's own words is how likely it is that the reply agrees or disagrees at
+// all (times 1.25, at most 1), times how short it is, times how little it says
+// of the claim itself.
+func (r *deepReading) throughParent(parent [3]float64) {
+	relates := r.to[0] + r.to[2]
+	if relates == 0 {
+		return
+	}
+	length := min(1, float64(longReply-len(r.words))/(longReply-shortReply))
+	r.share = min(1, 1.25*relates) * length * (1 - r.cover())
+	var p [3]float64
+	p[0] = (float64(r.to[2]*parent[0]) + float64(r.to[0]*parent[2])) / relates
+	p[2] = (float64(r.to[2]*parent[2]) + float64(r.to[0]*parent[0])) / relates
+	p[1] = max(0, 1-p[0]-p[2])
+	for k := range p {
+		r.p[k] = float64(r.share*p[k]) + float64((1-r.share)*r.own[k])
+	}
+}
+
+// cover is the share of the claim's words that the comment mentions, by weight.
+func (r *deepReading) cover() float64 {
+	if r.claim.cues.weight == 0 {
+		return 0
+	}
+	var seen uint64
+	var sum float32
+	var fold [lexicon.MaxWord + utf8.UTFMax]byte
+	for _, t := range r.words {
+		if t.Kind != lexicon.Word {
+			continue
+		}
+		m := r.claim.cues.match(lexicon.AppendFold(fold[:0], r.text[t.Start:t.End]))
+		if m != nil && seen>>m.id&1 == 0 {
+			seen |= 1 << m.id
+			sum += m.weight
+		}
+	}
+	return float64(min(1, sum/r.claim.cues.weight))
+}

@@ -1,0 +1,160 @@
+package stance
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"unicode/utf8"
+
+	"standpoint/analyze"
+	"standpoint/encoder"
+	"standpoint/lexicon"
+)
+
+// Evidence is found by occlusion: a phrase is left out, the encoder reads what
+// remains, and the phrase weighs by how much P(favor) − P(against) falls
+// without it. Every such reading costs as much as the judgment itself. So of a
+// comment of more than fewSpans phrases, parts are left out first, and then
+// each phrase of those parts that moved the judgment most.
+const (
+	fewSpans     = 8
+	coarseParts  = 6
+	closerLook   = 2 // parts whose phrases are tried
+	deepEvidence = 8 // phrases that a verdict carries
+)
+
+// evidence finds the phrases that moved the judgment, strongest first.
+func (r *deepReading) evidence(in analyze.Input) ([]analyze.Evidence, error) {
+	within := span{r.tokens[r.kept[0]].Start, r.tokens[r.kept[1]-1].End}
+	r.spans = phrases(r.spans[:0], r.text, r.words, within)
+	tried, err := r.narrow(r.spans)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.occlude(tried, r.parent); err != nil {
+		return nil, err
+	}
+	var out []analyze.Evidence
+	_, r.cued = r.claim.cues.Cues(in, r.text, r.words, &ownCues, r.cued[:0])
+	for i, s := range tried {
+		w := rounded4(float64(r.move(i) * (1 - r.share)))
+		if abs(w) < weight {
+			continue
+		}
+		e := analyze.Evidence{Start: s.start, End: s.end, Weight: w}
+		r.name(&e)
+		out = append(out, e)
+	}
+	if r.parent != nil {
+		out = r.path(out, tried)
+	}
+	strongestFirst(out)
+	out = out[:min(len(out), deepEvidence)]
+	if len(out) > 0 && r.windows > 1 {
+		part := fmt.Sprintf("window %d of %d", r.which+1, r.windows)
+		if out[0].Cue != "" {
+			part = out[0].Cue + ", " + part
+		}
+		out[0].Cue = part
+	}
+	return out, nil
+}
+
+// narrow picks the phrases to try.
+func (r *deepReading) narrow(spans []span) ([]span, error) {
+	if len(spans) <= fewSpans {
+		return spans, nil
+	}
+	parts := make([]span, coarseParts)
+	order := make([]int, coarseParts)
+	for k := range parts {
+		parts[k] = span{spans[k*len(spans)/coarseParts].start, spans[(k+1)*len(spans)/coarseParts-1].end}
+		order[k] = k
+	}
+	if err := r.occlude(parts, nil); err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(abs(r.move(b)), abs(r.move(a))) })
+	var tried []span
+	for _, s := range spans {
+		if slices.ContainsFunc(order[:closerLook], func(k int) bool { return parts[k].meets(s) }) {
+			tried = append(tried, s)
+		}
+	}
+	return tried, nil
+}
+
+// occlude reads the window that decided without each of the spans in turn and
+// then, given the first segment for it, the reply to the parent likewise.
+func (r *deepReading) occlude(spans []span, parent []int32) error {
+	r.clear()
+	for _, s := range spans {
+		r.put(r.claim.first, r.kept, s)
+	}
+	if parent != nil {
+		for _, s := range spans {
+			r.put(parent, r.replyWindow(), s)
+		}
+	}
+	return r.run()
+}
+
+// move is by how much P(favor) − P(against) falls without the i-th span left
+// out, by the comment's own words and for the claim as given.
+func (r *deepReading) move(i int) float64 {
+	p := r.probabilities(r.claim.form, i)
+	return (r.own[2] - r.own[0]) - r.claim.side*(p[2]-p[0])
+}
+
+// name gives a phrase the cue that the cue lists find in it, if one points the
+// same way, and the word of the claim that it met.
+func (r *deepReading) name(e *analyze.Evidence) {
+	best := 0.
+	for _, c := range r.cued {
+		if (span{c.Start, c.End}).meets(span{e.Start, e.End}) && c.Weight > 0 == (e.Weight > 0) && abs(c.Weight) > best {
+			best, e.Cue, e.Met = abs(c.Weight), c.Cue, c.Met
+		}
+	}
+	if e.Met != "" {
+		return
+	}
+	var fold [lexicon.MaxWord + utf8.UTFMax]byte
+	for _, t := range r.words {
+		if int(t.Start) < e.Start || int(t.End) > e.End || t.Kind != lexicon.Word {
+			continue
+		}
+		if m := r.claim.cues.match(lexicon.AppendFold(fold[:0], r.text[t.Start:t.End])); m != nil {
+			e.Met = m.text
+			return
+		}
+	}
+}
+
+// path adds the way through the parent: its weight is the difference that it
+// makes, its place the phrase that most shows the agreement or disagreement, or
+// the whole reply. Spans do not overlap: it stands for that phrase.
+func (r *deepReading) path(out []analyze.Evidence, tried []span) []analyze.Evidence {
+	e := analyze.Evidence{
+		Start: r.tokens[0].Start, End: r.tokens[len(r.tokens)-1].End, Cue: "parent: agrees",
+		Weight: rounded4(side(rounded(r.p)) - side(rounded(r.own))),
+	}
+	if abs(e.Weight) < weight {
+		return out
+	}
+	gap := side(r.to)
+	if gap < 0 {
+		e.Cue = "parent: disagrees"
+	}
+	most := 0.
+	for i, s := range tried {
+		w := gap - side(r.probabilities(encoder.PARENT, len(tried)+i))
+		if w > 0 == (gap > 0) && abs(w) > max(most, weight) {
+			most, e.Start, e.End = abs(w), s.start, s.end
+		}
+	}
+	out = slices.DeleteFunc(out, func(x analyze.Evidence) bool { return x.Start < e.End && e.Start < x.End })
+	return append(out, e)
+}
+
+// side is P(favor) − P(against).
+func side(p [3]float64) float64 { return p[2] - p[0] }
