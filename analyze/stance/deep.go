@@ -2,11 +2,11 @@ package stance
 
 import (
 	"embed"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
-	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -14,7 +14,6 @@ import (
 	"unicode/utf8"
 
 	"standpoint/analyze"
-	"standpoint/analyze/claim"
 	"standpoint/article"
 	"standpoint/encoder"
 	"standpoint/lexicon"
@@ -28,10 +27,19 @@ import (
 // swapped where the claim denies that form. So P(favor | claim) is
 // P(against | its negation) exactly, for every negation that the claim package
 // can undo.
+//
+// A comment is read twice: whole, and sentence by sentence. With the logits z
+// of a reading, those of the sentences averaged,
+//
+//	side = (z favor − z against)/2        rest = z neutral − (z favor + z against)/2
+//	side = A·whole + B·sentences          rest = C·whole + D·sentences + E
+//	P(against, neutral, favor) = softmax(−side, rest, side)
+//
+// where A to E are the calibration that came with the model.
 type deep struct {
 	model         *encoder.Model
-	window        int // ids of a sequence at most
-	calibration   map[int32]deepCalibration
+	window        int                  // ids of a sequence at most
+	calibration   map[int32][5]float64 // by form: A to E
 	minConfidence float64
 	desks         sync.Pool
 
@@ -39,28 +47,23 @@ type deep struct {
 	claims map[claimKey]*deepClaim
 }
 
-// What the encoder reads, in WordPieces. It was trained on claims and titles
-// cut like this.
+// What the encoder reads, in WordPieces where nothing else is said. It was
+// trained on claims and comments cut like this.
 const (
-	windowTokens     = 192      // of a sequence: claim, title and one window of the comment
+	windowTokens     = 192      // of a sequence: claim and one window of the comment
 	leastWindow      = 96       // a model that reads less is none for comments
 	deepClaimTokens  = 56       // of the claim, or of the parent comment
-	titleTokens      = 16       // of the article's title
 	maxWindows       = 6        // of a comment; a longer one is read in samples, its start and end among them
+	maxSentences     = 14       // of a window
+	shortSentence    = 4        // words: a shorter one is read with the next
 	maxDeepText      = 16 << 10 // bytes of a comment; what follows is not read
-	maxDeepClaimText = 2 << 10  // bytes of a claim, title or parent
+	maxDeepClaimText = 2 << 10  // bytes of a claim or parent
 )
-
-// deepCalibration turns logits into probabilities: softmax(logits/Temperature + Bias).
-type deepCalibration struct {
-	Temperature float64    `json:"temperature"`
-	Bias        [3]float64 `json:"bias"` // against, neutral, favor
-}
 
 // deepMeta is what the method reads of the model file's own words.
 type deepMeta struct {
 	Calibration struct {
-		Claim, Target, Parent *deepCalibration
+		Claim, Target, Parent []float64
 	} `json:"calibration"`
 	MinConfidence *float64 `json:"min_confidence"`
 }
@@ -90,12 +93,14 @@ func newDeep() (analyze.StanceScorer, error) {
 // LoadDeep makes the method "deep" from a model file of package encoder. The
 // file's JSON may hold
 //
-//	{"calibration": {"claim": {"temperature": T, "bias": [against, neutral, favor]}, "target": …, "parent": …},
-//	 "min_confidence": M}
+//	{"calibration": {"claim": [A, B, C, D, E], "target": …, "parent": …}, "min_confidence": M}
 //
-// where P = softmax(logits/T + bias) for comments on a claim sentence, on a
-// target phrase, and for replies to their parent. Without it T is 1, the bias 0,
-// and M, below which the method says Unclear, .45.
+// for comments on a claim sentence, on a target phrase, and for replies to
+// their parent: how the whole comment's logits (A for the side, C for the
+// rest) and those of its sentences (B, D) are weighed, and what is added to
+// neutral (E). Without it a comment is judged by its whole alone, as the
+// network was trained. M is the probability below which the method says
+// Unclear, .45 unless told.
 func LoadDeep(file []byte) (analyze.StanceScorer, error) {
 	m, err := encoder.Load(file)
 	if err != nil {
@@ -117,7 +122,7 @@ func newDeepWith(m *encoder.Model) (*deep, error) {
 	}
 	f := &deep{
 		model: m, window: min(windowTokens, m.Positions()), minConfidence: DefaultMinConfidence,
-		calibration: map[int32]deepCalibration{}, claims: map[claimKey]*deepClaim{},
+		calibration: map[int32][5]float64{}, claims: map[claimKey]*deepClaim{},
 	}
 	var meta deepMeta
 	if len(m.Meta()) > 0 {
@@ -125,16 +130,16 @@ func newDeepWith(m *encoder.Model) (*deep, error) {
 			return nil, fmt.Errorf("what it says of itself: %w", err)
 		}
 	}
-	for form, c := range map[int32]*deepCalibration{
+	for form, c := range map[int32][]float64{
 		encoder.CLAIM: meta.Calibration.Claim, encoder.TARGET: meta.Calibration.Target, encoder.PARENT: meta.Calibration.Parent,
 	} {
 		if c == nil {
-			c = &deepCalibration{Temperature: 1}
+			c = []float64{1, 0, 1, 0, 0}
 		}
-		if !(c.Temperature > 0 && c.Temperature <= 100) || slices.ContainsFunc(c.Bias[:], func(x float64) bool { return !(math.Abs(x) <= 100) }) {
-			return nil, fmt.Errorf("its calibration is out of range: temperature %v, bias %v", c.Temperature, c.Bias)
+		if len(c) != 5 || slices.ContainsFunc(c, func(x float64) bool { return !(abs(x) <= 100) }) {
+			return nil, fmt.Errorf("its calibration %v is not five numbers in [-100, 100]", c)
 		}
-		f.calibration[form] = *c
+		f.calibration[form] = [5]float64(c)
 	}
 	if c := meta.MinConfidence; c != nil {
 		if !(*c >= 0 && *c <= 1) {
@@ -142,7 +147,7 @@ func newDeepWith(m *encoder.Model) (*deep, error) {
 		}
 		f.minConfidence = *c
 	}
-	f.desks.New = func() any { return &deepDesk{scratch: m.NewScratch()} }
+	f.desks.New = func() any { return &deepDesk{scratch: m.NewScratch(), at: map[string]int{}} }
 	return f, nil
 }
 
@@ -159,10 +164,12 @@ type deepClaim struct {
 type deepDesk struct {
 	scratch *encoder.Scratch
 	tokens  []encoder.Token
-	other   []encoder.Token // of a claim, a title, a parent
+	some    []encoder.Token // of a claim, of a parent, of a comment without a phrase
 	ids     []int32
-	seqs    []encoder.Sequence
-	logits  []float32
+	seqs    []encoder.Sequence // asked for so far
+	logits  []float32          // of those that were run
+	at      map[string]int     // in seqs, by the bytes of the ids
+	key     []byte
 	words   []lexicon.Token
 	cued    []analyze.Evidence
 	spans   []span
@@ -191,15 +198,15 @@ func (f *deep) ask(d *deepDesk, in *article.Article) *deepClaim {
 
 func (f *deep) read(d *deepDesk, in *article.Article) *deepClaim {
 	a := &deepClaim{form: encoder.CLAIM, side: 1, cues: NewCueClaim(in)}
-	text, title := in.Claim.Text, in.Title
+	text := in.Claim.Text
 	switch {
 	case in.Claim.Source == article.ClaimParent:
-		a.form, title = encoder.PARENT, ""
+		a.form = encoder.PARENT
 	default:
 		if in.Claim.Target {
 			a.form = encoder.TARGET
 		}
-		p := claim.Parse(text, in.Claim.Target)
+		p := &a.cues.Parsed
 		if p.Sign == 0 {
 			a.reason = "the claim has no words"
 			return a
@@ -208,31 +215,21 @@ func (f *deep) read(d *deepDesk, in *article.Article) *deepClaim {
 		text = p.Positive
 	}
 	var known bool
-	if a.first, known = f.first(d, a.form, text, title); !known {
+	if a.first, known = f.first(d, a.form, text); !known {
 		a.reason = fmt.Sprintf("the model knows no word of the claim %q: it reads English only", clip(in.Claim.Text))
 	}
 	return a
 }
 
-// first is the first segment, a claim with its title, and whether the model can
-// read the claim.
-func (f *deep) first(d *deepDesk, form int32, text, title string) ([]int32, bool) {
-	ids := []int32{encoder.CLS, form}
+// first is a first segment, and whether the model can read it.
+func (f *deep) first(d *deepDesk, form int32, text string) ([]int32, bool) {
 	text = beginning(strings.TrimSpace(text), maxDeepClaimText)
-	d.other = f.model.Tokenize(d.other[:0], text)
-	known := readable(text, d.other)
-	for _, t := range d.other[:min(len(d.other), deepClaimTokens)] {
+	d.some = f.model.Tokenize(d.some[:0], text)
+	ids := []int32{encoder.CLS, form}
+	for _, t := range d.some[:min(len(d.some), deepClaimTokens)] {
 		ids = append(ids, t.ID)
 	}
-	ids = append(ids, encoder.SEP)
-	if title = beginning(strings.TrimSpace(title), maxDeepClaimText); title != "" {
-		d.other = f.model.Tokenize(d.other[:0], title)
-		for _, t := range d.other[:min(len(d.other), titleTokens)] {
-			ids = append(ids, t.ID)
-		}
-		ids = append(ids, encoder.SEP)
-	}
-	return ids, known
+	return append(ids, encoder.SEP), readable(text, d.some)
 }
 
 // beginning is text without what goes beyond n bytes, cut between words where there
@@ -349,24 +346,25 @@ type deepReading struct {
 }
 
 func (r *deepReading) judge(in analyze.Input) error {
-	room := r.window - len(r.claim.first) - 1
-	windows := deepWindows(r.tokens, room)
-	r.clear()
-	for _, w := range windows {
-		r.put(r.claim.first, w, span{})
+	windows := deepWindows(r.tokens, r.window-len(r.claim.first)-1)
+	looks := make([]look, len(windows))
+	r.begin()
+	for i, w := range windows {
+		looks[i] = r.look(r.claim.first, w, span{})
 	}
+	var reply look
 	if r.answers(in) {
-		r.parent, _ = r.first(r.deepDesk, encoder.PARENT, in.Parent.Full(), "")
-		r.put(r.parent, r.replyWindow(), span{})
+		r.parent, _ = r.first(r.deepDesk, encoder.PARENT, in.Parent.Full())
+		reply = r.look(r.parent, r.replyWindow(), span{})
 	}
 	if err := r.run(); err != nil {
 		return err
 	}
 	strongest := -1.
-	for i, w := range windows {
-		p := r.probabilities(r.claim.form, i)
-		if l := abs(side(p)); l > strongest {
-			strongest, r.own, r.kept, r.which = l, p, w, i
+	for i, l := range looks {
+		p := r.probabilities(r.claim.form, l)
+		if s := abs(side(p)); s > strongest {
+			strongest, r.own, r.kept, r.which = s, p, windows[i], i
 		}
 	}
 	r.windows = len(windows)
@@ -375,7 +373,7 @@ func (r *deepReading) judge(in analyze.Input) error {
 	}
 	r.p = r.own
 	if r.parent != nil {
-		r.to = r.probabilities(encoder.PARENT, len(windows))
+		r.to = r.probabilities(encoder.PARENT, reply)
 		r.throughParent(in.ParentJudgment.Verdict.P)
 	}
 	return nil
@@ -404,40 +402,98 @@ func deepWindows(tokens []encoder.Token, room int) [][2]int {
 	return out
 }
 
-// clear begins a batch of sequences.
-func (d *deepDesk) clear() { d.ids, d.seqs = d.ids[:0], d.seqs[:0] }
-
-// put adds a sequence: the first segment and the tokens of a window but for
-// those in without.
-func (d *deepDesk) put(first []int32, w [2]int, without span) {
-	at := len(d.ids)
-	d.ids = append(d.ids, first...)
-	for _, t := range d.tokens[w[0]:w[1]] {
-		if !without.meets(span{t.Start, t.End}) {
-			d.ids = append(d.ids, t.ID)
-		}
-	}
-	d.ids = append(d.ids, encoder.SEP)
-	d.seqs = append(d.seqs, encoder.Sequence{IDs: d.ids[at:len(d.ids):len(d.ids)], Second: len(first)})
+// look is one way to read a comment: what was asked of the encoder for it.
+type look struct {
+	whole     int // index into deepDesk.seqs
+	sentences []int
 }
 
-// run computes the logits of the batch.
+// begin forgets the sequences of the comment before.
+func (d *deepDesk) begin() {
+	d.ids, d.seqs, d.logits = d.ids[:0], d.seqs[:0], d.logits[:0]
+	clear(d.at)
+}
+
+// look asks for the readings of a window, but for what stands in without: of all
+// of it, and of each sentence. What was asked before is not run again.
+func (r *deepReading) look(first []int32, w [2]int, without span) look {
+	tokens := r.tokens[w[0]:w[1]]
+	if without.end > 0 {
+		r.some = r.some[:0]
+		for _, t := range tokens {
+			if !without.meets(span{t.Start, t.End}) {
+				r.some = append(r.some, t)
+			}
+		}
+		tokens = r.some
+	}
+	l := look{whole: r.put(first, tokens)}
+	begin, words := 0, 1
+	for i := 1; i < len(tokens) && len(l.sentences) < maxSentences; i++ {
+		before := tokens[i-1]
+		if before.End == tokens[i].Start {
+			continue
+		}
+		if words >= shortSentence && strings.IndexByte(".!?", r.text[before.Start]) >= 0 {
+			l.sentences = append(l.sentences, r.put(first, tokens[begin:i]))
+			begin, words = i, 0
+		}
+		words++
+	}
+	if len(l.sentences) < maxSentences {
+		l.sentences = append(l.sentences, r.put(first, tokens[begin:]))
+	}
+	return l
+}
+
+// put asks for one sequence and gives its index.
+func (d *deepDesk) put(first []int32, tokens []encoder.Token) int {
+	at := len(d.ids)
+	d.ids = append(d.ids, first...)
+	for _, t := range tokens {
+		d.ids = append(d.ids, t.ID)
+	}
+	d.ids = append(d.ids, encoder.SEP)
+	ids := d.ids[at:len(d.ids):len(d.ids)]
+	d.key = d.key[:0]
+	for _, id := range ids {
+		d.key = binary.LittleEndian.AppendUint32(d.key, uint32(id))
+	}
+	if i, ok := d.at[string(d.key)]; ok {
+		d.ids = d.ids[:at]
+		return i
+	}
+	d.at[string(d.key)] = len(d.seqs)
+	d.seqs = append(d.seqs, encoder.Sequence{IDs: ids, Second: len(first)})
+	return len(d.seqs) - 1
+}
+
+// run computes what was asked for since the last run.
 func (r *deepReading) run() (err error) {
-	r.logits, err = r.model.Logits(r.logits[:0], r.scratch, r.seqs)
+	r.logits, err = r.model.Logits(r.logits, r.scratch, r.seqs[len(r.logits)/3:])
 	return err
 }
 
-// probabilities are those of sequence i of the batch, for the positive form.
-func (r *deepReading) probabilities(form int32, i int) [3]float64 {
+// sides are how far the logits of a sequence lean to favor, and to neutral.
+func (d *deepDesk) sides(i int) (side, rest float64) {
+	a, n, f := float64(d.logits[3*i]), float64(d.logits[3*i+1]), float64(d.logits[3*i+2])
+	return (f - a) / 2, n - (f+a)/2
+}
+
+// probabilities are those of a look, for the positive form.
+func (r *deepReading) probabilities(form int32, l look) [3]float64 {
 	c := r.calibration[form]
-	var z, p [3]float64
-	for k := range z {
-		z[k] = float64(r.logits[3*i+k])/c.Temperature + c.Bias[k]
+	var partSide, partRest float64
+	for _, i := range l.sentences {
+		s, n := r.sides(i)
+		partSide, partRest = partSide+s, partRest+n
 	}
-	top := max(z[0], z[1], z[2])
-	for k := range z {
-		p[k] = expFloat64(z[k] - top)
-	}
+	n := float64(len(l.sentences))
+	side, rest := r.sides(l.whole)
+	side = float64(c[0]*side) + float64(c[1]*(partSide/n))
+	rest = float64(c[2]*rest) + float64(c[3]*(partRest/n)) + c[4]
+	top := max(side, -side, rest)
+	p := [3]float64{expFloat64(-side - top), expFloat64(rest - top), expFloat64(side - top)}
 	sum := p[1] + (p[0] + p[2]) // in this order the two sides may change places
 	for k := range p {
 		p[k] /= sum

@@ -31,13 +31,14 @@ func (r *deepReading) evidence(in analyze.Input) ([]analyze.Evidence, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := r.occlude(tried, r.parent); err != nil {
+	looks, replies, err := r.occlude(tried, r.parent)
+	if err != nil {
 		return nil, err
 	}
 	var out []analyze.Evidence
 	_, r.cued = r.claim.cues.Cues(in, r.text, r.words, &ownCues, r.cued[:0])
 	for i, s := range tried {
-		w := rounded4(float64(r.move(i) * (1 - r.share)))
+		w := rounded4(float64(r.move(looks[i]) * (1 - r.share)))
 		if abs(w) < weight {
 			continue
 		}
@@ -46,7 +47,7 @@ func (r *deepReading) evidence(in analyze.Input) ([]analyze.Evidence, error) {
 		out = append(out, e)
 	}
 	if r.parent != nil {
-		out = r.path(out, tried)
+		out = r.path(out, tried, replies)
 	}
 	strongestFirst(out)
 	out = out[:min(len(out), deepEvidence)]
@@ -71,10 +72,11 @@ func (r *deepReading) narrow(spans []span) ([]span, error) {
 		parts[k] = span{spans[k*len(spans)/coarseParts].start, spans[(k+1)*len(spans)/coarseParts-1].end}
 		order[k] = k
 	}
-	if err := r.occlude(parts, nil); err != nil {
+	looks, _, err := r.occlude(parts, nil)
+	if err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(abs(r.move(b)), abs(r.move(a))) })
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(abs(r.move(looks[b])), abs(r.move(looks[a]))) })
 	var tried []span
 	for _, s := range spans {
 		if slices.ContainsFunc(order[:closerLook], func(k int) bool { return parts[k].meets(s) }) {
@@ -84,26 +86,22 @@ func (r *deepReading) narrow(spans []span) ([]span, error) {
 	return tried, nil
 }
 
-// occlude reads the window that decided without each of the spans in turn and
-// then, given the first segment for it, the reply to the parent likewise.
-func (r *deepReading) occlude(spans []span, parent []int32) error {
-	r.clear()
+// occlude reads the window that decided without each of the spans in turn and,
+// given the first segment for it, the reply to the parent likewise.
+func (r *deepReading) occlude(spans []span, parent []int32) (looks, replies []look, err error) {
 	for _, s := range spans {
-		r.put(r.claim.first, r.kept, s)
-	}
-	if parent != nil {
-		for _, s := range spans {
-			r.put(parent, r.replyWindow(), s)
+		looks = append(looks, r.look(r.claim.first, r.kept, s))
+		if parent != nil {
+			replies = append(replies, r.look(parent, r.replyWindow(), s))
 		}
 	}
-	return r.run()
+	return looks, replies, r.run()
 }
 
-// move is by how much P(favor) − P(against) falls without the i-th span left
-// out, by the comment's own words and for the claim as given.
-func (r *deepReading) move(i int) float64 {
-	p := r.probabilities(r.claim.form, i)
-	return (r.own[2] - r.own[0]) - r.claim.side*(p[2]-p[0])
+// move is by how much P(favor) − P(against) falls when a comment is looked at
+// like this, by its own words and for the claim as given.
+func (r *deepReading) move(l look) float64 {
+	return side(r.own) - r.claim.side*side(r.probabilities(r.claim.form, l))
 }
 
 // name gives a phrase the cue that the cue lists find in it, if one points the
@@ -133,7 +131,7 @@ func (r *deepReading) name(e *analyze.Evidence) {
 // path adds the way through the parent: its weight is the difference that it
 // makes, its place the phrase that most shows the agreement or disagreement, or
 // the whole reply. Spans do not overlap: it stands for that phrase.
-func (r *deepReading) path(out []analyze.Evidence, tried []span) []analyze.Evidence {
+func (r *deepReading) path(out []analyze.Evidence, tried []span, replies []look) []analyze.Evidence {
 	e := analyze.Evidence{
 		Start: r.tokens[0].Start, End: r.tokens[len(r.tokens)-1].End, Cue: "parent: agrees",
 		Weight: rounded4(side(rounded(r.p)) - side(rounded(r.own))),
@@ -147,7 +145,7 @@ func (r *deepReading) path(out []analyze.Evidence, tried []span) []analyze.Evide
 	}
 	most := 0.
 	for i, s := range tried {
-		w := gap - side(r.probabilities(encoder.PARENT, len(tried)+i))
+		w := gap - side(r.probabilities(encoder.PARENT, replies[i]))
 		if w > 0 == (gap > 0) && abs(w) > max(most, weight) {
 			most, e.Start, e.End = abs(w), s.start, s.end
 		}

@@ -21,7 +21,7 @@ import (
 // randomDeep is the method with a small encoder of random weights: what holds
 // for it holds by construction, not by training.
 var randomDeep = sync.OnceValues(func() (*deep, error) {
-	s, err := LoadDeep(randomModel(`{"calibration": {"claim": {"temperature": 0.5, "bias": [0.1, 0.3, -0.2]}}, "min_confidence": 0.4}`))
+	s, err := LoadDeep(randomModel(`{"calibration": {"claim": [1.1, 0.7, 0.6, 0.5, -0.2], "parent": [0.9, 0.5, 0.5, 0.4, -1]}, "min_confidence": 0.4}`))
 	if err != nil {
 		return nil, err
 	}
@@ -242,8 +242,8 @@ func TestLoadDeep(t *testing.T) {
 	bad[len(bad)/2] ^= 1
 	for name, file := range map[string][]byte{
 		"a flipped bit": bad, "cut off": good[:len(good)/2], "empty": nil, "another file": []byte("PK\x03\x04"),
-		"temperature":    randomModel(`{"calibration": {"parent": {"temperature": 0}}}`),
-		"bias":           randomModel(`{"calibration": {"target": {"temperature": 1, "bias": [1e9, 0, 0]}}}`),
+		"too few":        randomModel(`{"calibration": {"parent": [1, 0, 1, 0]}}`),
+		"too large":      randomModel(`{"calibration": {"target": [1, 0, 1, 0, 1e9]}}`),
 		"min_confidence": randomModel(`{"min_confidence": 45}`),
 		"shape":          randomModel(`{"calibration": [1, 2, 3]}`),
 	} {
@@ -268,15 +268,15 @@ func TestDeepCalibration(t *testing.T) {
 		return s
 	}
 	plain := load("")
-	same := load(`{"calibration": {"target": {"temperature": 3, "bias": [0, 9, 0]}}}`)
-	cold := load(`{"calibration": {"claim": {"temperature": 2, "bias": [0, 9, 0]}}, "min_confidence": 0.9999}`)
+	same := load(`{"calibration": {"target": [0.3, 0.1, 1, 1, 9]}}`)
+	cold := load(`{"calibration": {"claim": [0.5, 0, 0.5, 0, 9]}, "min_confidence": 0.9999}`)
 	in := input(topics[0], opinions[0])
 	a, b, c := judgeDeep(t, plain, in), judgeDeep(t, same, in), judgeDeep(t, cold, in)
 	if a.P != b.P {
 		t.Errorf("the calibration of targets changed a claim: %v, %v", a.P, b.P)
 	}
 	if c.P[1] < .99 || c.P[1] > .9999 || c.Stance != analyze.Unclear {
-		t.Errorf("bias 9 toward neutral: %v %v", c.P, c.Stance)
+		t.Errorf("9 added to neutral: %v %v", c.P, c.Stance)
 	}
 }
 
