@@ -130,7 +130,7 @@ func emitPage(name, id string, a Article, comments []Comment, rejected []Rejecti
 }
 
 // decodePage turns a page into UTF-8 as browsers do: by byte order mark, the
-// transfer, <meta>; without any of these UTF-8 if it is valid as such.
+// transfer, <meta>; without any of these as encodingOf says.
 func decodePage(b []byte, contentType string) []byte {
 	enc, name, _ := charset.DetermineEncoding(b, contentType)
 	good, bad := countUTF8(b)
@@ -140,18 +140,14 @@ func decodePage(b []byte, contentType string) []byte {
 		// Browsers save pages as UTF-8 and may leave the old label in place.
 		name = "utf-8"
 	case bad > 0 && (name == "utf-8" || !declared):
-		if g := guessEncoding(b[:min(len(b), SniffBytes)]); g != nil {
+		if g := encodingOf(b); g != nil {
 			enc, name = g, ""
 		}
 	}
 	if name == "utf-8" {
-		return bytes.ToValidUTF8(bytes.TrimPrefix(b, []byte("\ufeff")), []byte("\uFFFD"))
+		enc = nil
 	}
-	out, err := enc.NewDecoder().Bytes(b)
-	if err != nil {
-		return bytes.ToValidUTF8(b, []byte("\uFFFD"))
-	}
-	return out
+	return toUTF8Bytes(b, enc)
 }
 
 // parseSaved understands one page.
