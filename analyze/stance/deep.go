@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -32,14 +33,17 @@ import (
 // of a reading, those of the sentences averaged,
 //
 //	side = (z favor − z against)/2        rest = z neutral − (z favor + z against)/2
-//	side = A·whole + B·sentences          rest = C·whole + D·sentences + E
+//	side = A·whole + B·sentences + F·fast     rest = C·whole + D·sentences + E + G·fast
 //	P(against, neutral, favor) = softmax(−side, rest, side)
 //
-// where A to E are the calibration that came with the model.
+// where A to G are the calibration that came with the model, and the method
+// "fast" joins in with the logarithms of its probabilities, by the comment's own
+// words, where F and G are given.
 type deep struct {
 	model         *encoder.Model
 	window        int                  // ids of a sequence at most
-	calibration   map[int32][5]float64 // by form: A to E
+	calibration   map[int32][7]float64 // by form: A to G
+	fast          analyze.StanceScorer // nil if neither F nor G is given
 	minConfidence float64
 	desks         sync.Pool
 
@@ -93,12 +97,13 @@ func newDeep() (analyze.StanceScorer, error) {
 // LoadDeep makes the method "deep" from a model file of package encoder. The
 // file's JSON may hold
 //
-//	{"calibration": {"claim": [A, B, C, D, E], "target": …, "parent": …}, "min_confidence": M}
+//	{"calibration": {"claim": [A, B, C, D, E, F, G], "target": …, "parent": [A, B, C, D, E]}, "min_confidence": M}
 //
 // for comments on a claim sentence, on a target phrase, and for replies to
 // their parent: how the whole comment's logits (A for the side, C for the
 // rest) and those of its sentences (B, D) are weighed, and what is added to
-// neutral (E). Without it a comment is judged by its whole alone, as the
+// neutral (E). F and G, which may be left out, say how much of the method "fast"
+// joins in. Without all that a comment is judged by its whole alone, as the
 // network was trained. M is the probability below which the method says
 // Unclear, .45 unless told.
 func LoadDeep(file []byte) (analyze.StanceScorer, error) {
@@ -122,7 +127,7 @@ func newDeepWith(m *encoder.Model) (*deep, error) {
 	}
 	f := &deep{
 		model: m, window: min(windowTokens, m.Positions()), minConfidence: DefaultMinConfidence,
-		calibration: map[int32][5]float64{}, claims: map[claimKey]*deepClaim{},
+		calibration: map[int32][7]float64{}, claims: map[claimKey]*deepClaim{},
 	}
 	var meta deepMeta
 	if len(m.Meta()) > 0 {
@@ -136,10 +141,17 @@ func newDeepWith(m *encoder.Model) (*deep, error) {
 		if c == nil {
 			c = []float64{1, 0, 1, 0, 0}
 		}
-		if len(c) != 5 || slices.ContainsFunc(c, func(x float64) bool { return !(abs(x) <= 100) }) {
-			return nil, fmt.Errorf("its calibration %v is not five numbers in [-100, 100]", c)
+		if len(c) != 5 && (len(c) != 7 || form == encoder.PARENT) || slices.ContainsFunc(c, func(x float64) bool { return !(abs(x) <= 100) }) {
+			return nil, fmt.Errorf("its calibration %v is not five numbers in [-100, 100], or seven for claims and targets", c)
 		}
-		f.calibration[form] = [5]float64(c)
+		f.calibration[form] = [7]float64(append(c, 0, 0)[:7])
+		if len(c) == 7 && f.fast == nil {
+			fast, err := newFast()
+			if err != nil {
+				return nil, err
+			}
+			f.fast = WithoutEvidence(fast)
+		}
 	}
 	if c := meta.MinConfidence; c != nil {
 		if !(*c >= 0 && *c <= 1) {
@@ -312,7 +324,7 @@ func (f *deep) stance(in analyze.Input, s analyze.Sentiment, explain bool) (anal
 	if explain || in.Parent != nil {
 		d.words = lexicon.Tokenize(text, d.words[:0])
 	}
-	r := deepReading{deep: f, deepDesk: d, claim: a, text: text}
+	r := deepReading{deep: f, deepDesk: d, claim: a, text: text, article: in.Article}
 	if err := r.judge(in); err != nil {
 		return v, err
 	}
@@ -331,10 +343,12 @@ func (f *deep) stance(in analyze.Input, s analyze.Sentiment, explain bool) (anal
 type deepReading struct {
 	*deep
 	*deepDesk
-	claim *deepClaim
-	text  string // of the comment, as far as it is read
+	article *article.Article
+	claim   *deepClaim
+	text    string // of the comment, as far as it is read
 
 	kept    [2]int // tokens[kept[0]:kept[1]] is the window that decided
+	base    look   // of it
 	which   int    // its number, from 0
 	windows int
 
@@ -364,7 +378,7 @@ func (r *deepReading) judge(in analyze.Input) error {
 	for i, l := range looks {
 		p := r.probabilities(r.claim.form, l)
 		if s := abs(side(p)); s > strongest {
-			strongest, r.own, r.kept, r.which = s, p, windows[i], i
+			strongest, r.own, r.kept, r.base, r.which = s, p, windows[i], l, i
 		}
 	}
 	r.windows = len(windows)
@@ -406,6 +420,9 @@ func deepWindows(tokens []encoder.Token, room int) [][2]int {
 type look struct {
 	whole     int // index into deepDesk.seqs
 	sentences []int
+	at        []span  // of the sentences
+	side      float64 // of the method "fast"
+	rest      float64
 }
 
 // begin forgets the sequences of the comment before.
@@ -428,22 +445,39 @@ func (r *deepReading) look(first []int32, w [2]int, without span) look {
 		tokens = r.some
 	}
 	l := look{whole: r.put(first, tokens)}
-	begin, words := 0, 1
-	for i := 1; i < len(tokens) && len(l.sentences) < maxSentences; i++ {
-		before := tokens[i-1]
-		if before.End == tokens[i].Start {
+	if r.fast != nil && first[1] != encoder.PARENT {
+		l.side, l.rest = r.faster(without)
+	}
+	begin, words := 0, 0
+	for i, t := range tokens {
+		if i == 0 || tokens[i-1].End != t.Start {
+			words++
+		}
+		if i+1 < len(tokens) && (tokens[i+1].Start == t.End || words < shortSentence || strings.IndexByte(".!?", r.text[t.Start]) < 0) {
 			continue
 		}
-		if words >= shortSentence && strings.IndexByte(".!?", r.text[before.Start]) >= 0 {
-			l.sentences = append(l.sentences, r.put(first, tokens[begin:i]))
-			begin, words = i, 0
+		l.sentences = append(l.sentences, r.put(first, tokens[begin:i+1]))
+		l.at = append(l.at, span{tokens[begin].Start, t.End})
+		if begin, words = i+1, 0; len(l.at) == maxSentences {
+			break
 		}
-		words++
 	}
-	if len(l.sentences) < maxSentences {
-		l.sentences = append(l.sentences, r.put(first, tokens[begin:]))
+	if len(tokens) == 0 {
+		l.sentences = append(l.sentences, l.whole)
 	}
 	return l
+}
+
+// faster is what the method "fast" says of the comment without a span, toward
+// the positive form of the claim.
+func (r *deepReading) faster(without span) (side, rest float64) {
+	// fast has no errors of its own.
+	v, _ := r.fast.Stance(analyze.Input{Article: r.article, Comment: &article.Comment{Text: r.text[:without.start] + r.text[without.end:]}}, analyze.Sentiment{})
+	var z [3]float64
+	for k, p := range v.P {
+		z[k] = math.Log(max(p, 1e-3))
+	}
+	return r.claim.side * (z[2] - z[0]) / 2, z[1] - (z[2]+z[0])/2
 }
 
 // put asks for one sequence and gives its index.
@@ -490,8 +524,8 @@ func (r *deepReading) probabilities(form int32, l look) [3]float64 {
 	}
 	n := float64(len(l.sentences))
 	side, rest := r.sides(l.whole)
-	side = float64(c[0]*side) + float64(c[1]*(partSide/n))
-	rest = float64(c[2]*rest) + float64(c[3]*(partRest/n)) + c[4]
+	side = float64(c[0]*side) + float64(c[1]*(partSide/n)) + float64(c[5]*l.side)
+	rest = float64(c[2]*rest) + float64(c[3]*(partRest/n)) + c[4] + float64(c[6]*l.rest)
 	top := max(side, -side, rest)
 	p := [3]float64{expFloat64(-side - top), expFloat64(rest - top), expFloat64(side - top)}
 	sum := p[1] + (p[0] + p[2]) // in this order the two sides may change places

@@ -13,13 +13,11 @@ import (
 
 // Evidence is found by occlusion: a phrase is left out, the encoder reads what
 // remains, and the phrase weighs by how much P(favor) − P(against) falls
-// without it. Every such reading costs as much as the judgment itself. So of a
-// comment of more than fewSpans phrases, parts are left out first, and then
-// each phrase of those parts that moved the judgment most.
+// without it. Every such reading costs half of the judgment itself. So of a
+// comment of more than triedSpans phrases, those are tried that stand in the
+// sentences that, read alone, lean most to a side.
 const (
-	fewSpans     = 8
-	coarseParts  = 6
-	closerLook   = 2 // parts whose phrases are tried
+	triedSpans   = 8
 	deepEvidence = 8 // phrases that a verdict carries
 )
 
@@ -27,10 +25,7 @@ const (
 func (r *deepReading) evidence(in analyze.Input) ([]analyze.Evidence, error) {
 	within := span{r.tokens[r.kept[0]].Start, r.tokens[r.kept[1]-1].End}
 	r.spans = phrases(r.spans[:0], r.text, r.words, within)
-	tried, err := r.narrow(r.spans)
-	if err != nil {
-		return nil, err
-	}
+	tried := r.narrow(r.spans)
 	looks, replies, err := r.occlude(tried, r.parent)
 	if err != nil {
 		return nil, err
@@ -61,29 +56,36 @@ func (r *deepReading) evidence(in analyze.Input) ([]analyze.Evidence, error) {
 	return out, nil
 }
 
-// narrow picks the phrases to try.
-func (r *deepReading) narrow(spans []span) ([]span, error) {
-	if len(spans) <= fewSpans {
-		return spans, nil
+// narrow picks the phrases to try. A sentence of too many has its neighbours
+// joined.
+func (r *deepReading) narrow(spans []span) []span {
+	if len(spans) <= triedSpans {
+		return spans
 	}
-	parts := make([]span, coarseParts)
-	order := make([]int, coarseParts)
-	for k := range parts {
-		parts[k] = span{spans[k*len(spans)/coarseParts].start, spans[(k+1)*len(spans)/coarseParts-1].end}
-		order[k] = k
+	order := make([]int, len(r.base.at))
+	lean := make([]float64, len(order))
+	for i := range order {
+		order[i] = i
+		lean[i], _ = r.sides(r.base.sentences[i])
 	}
-	looks, _, err := r.occlude(parts, nil)
-	if err != nil {
-		return nil, err
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(abs(r.move(looks[b])), abs(r.move(looks[a]))) })
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(abs(lean[b]), abs(lean[a])) })
 	var tried []span
-	for _, s := range spans {
-		if slices.ContainsFunc(order[:closerLook], func(k int) bool { return parts[k].meets(s) }) {
-			tried = append(tried, s)
+	for _, k := range order {
+		var in []span
+		for _, s := range spans {
+			if s.start >= r.base.at[k].start && s.start < r.base.at[k].end {
+				in = append(in, s)
+			}
+		}
+		n := min(len(in), triedSpans)
+		if n > triedSpans-len(tried) {
+			break
+		}
+		for i := range n {
+			tried = append(tried, span{in[i*len(in)/n].start, in[(i+1)*len(in)/n-1].end})
 		}
 	}
-	return tried, nil
+	return tried
 }
 
 // occlude reads the window that decided without each of the spans in turn and,

@@ -21,7 +21,7 @@ import (
 // randomDeep is the method with a small encoder of random weights: what holds
 // for it holds by construction, not by training.
 var randomDeep = sync.OnceValues(func() (*deep, error) {
-	s, err := LoadDeep(randomModel(`{"calibration": {"claim": [1.1, 0.7, 0.6, 0.5, -0.2], "parent": [0.9, 0.5, 0.5, 0.4, -1]}, "min_confidence": 0.4}`))
+	s, err := LoadDeep(randomModel(`{"calibration": {"claim": [1.1, 0.7, 0.6, 0.5, -0.2, 0.4, 0.3], "parent": [0.9, 0.5, 0.5, 0.4, -1]}, "min_confidence": 0.4}`))
 	if err != nil {
 		return nil, err
 	}
@@ -243,6 +243,7 @@ func TestLoadDeep(t *testing.T) {
 	for name, file := range map[string][]byte{
 		"a flipped bit": bad, "cut off": good[:len(good)/2], "empty": nil, "another file": []byte("PK\x03\x04"),
 		"too few":        randomModel(`{"calibration": {"parent": [1, 0, 1, 0]}}`),
+		"fast, parent":   randomModel(`{"calibration": {"parent": [1, 0, 1, 0, 0, 1, 1]}}`),
 		"too large":      randomModel(`{"calibration": {"target": [1, 0, 1, 0, 1e9]}}`),
 		"min_confidence": randomModel(`{"min_confidence": 45}`),
 		"shape":          randomModel(`{"calibration": [1, 2, 3]}`),
