@@ -124,10 +124,10 @@ var maxPhrase = func() int {
 var fieldKeys = map[string]string{
 	"posted by": "author", "author": "author", "name": "author", "by": "author", "from": "author", "user": "author", "username": "author", "written by": "author", "submitted by": "author", "comment by": "author", "poster": "author", "commenter": "author", "nick": "author", "nickname": "author", "member": "author",
 	"date": "date", "posted": "date", "posted on": "date", "posted at": "date", "time": "date", "date posted": "date", "submitted": "date", "sent": "date", "on": "date", "date/time": "date", "when": "date", "published": "date", "added": "date",
-	"subject": "title", "title": "title", "topic": "title", "headline": "title", "re": "re", "aw": "re",
+	"subject": "title", "post subject": "title", "title": "title", "topic": "title", "headline": "title", "re": "re", "aw": "re",
 	"in reply to": "pointer", "reply to": "pointer", "replying to": "pointer", "in response to": "pointer",
 	"comment": "text", "message": "text", "text": "text", "content": "text", "body": "text",
-	"join date": "skip", "joined": "skip", "posts": "skip", "location": "skip", "from location": "skip", "country": "skip", "city": "skip", "registered": "skip", "member since": "skip", "total posts": "skip", "reputation": "skip", "rep power": "skip", "age": "skip", "gender": "skip", "occupation": "skip", "ip": "skip", "website": "skip", "email": "skip", "status": "skip", "rank": "skip", "comments posted": "skip", "last edited": "skip", "last edited by": "skip", "post id": "skip", "id": "skip", "thanks": "skip", "thanked": "skip",
+	"join date": "skip", "joined": "skip", "posts": "skip", "location": "skip", "from location": "skip", "country": "skip", "city": "skip", "registered": "skip", "member since": "skip", "total posts": "skip", "reputation": "skip", "rep power": "skip", "age": "skip", "gender": "skip", "occupation": "skip", "ip": "skip", "website": "skip", "email": "skip", "status": "skip", "rank": "skip", "comments posted": "skip", "last edited": "skip", "last edited by": "skip", "post id": "skip", "id": "skip", "thanks": "skip", "thanked": "skip", "recommended by": "skip",
 }
 
 // isSep reports whether r separates elements wherever it stands.

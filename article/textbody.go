@@ -22,6 +22,7 @@ var (
 	captionRe3 = regexp.MustCompile(`(?i)\b(?:photograph|photo|picture|image|credit|photo credit|map|graphic|chart|illustration):\s.{2,60}$`)
 	updatedRe  = regexp.MustCompile(`(?i)\b(?:updated|modified|last (?:updated|modified|edited))\b`)
 	domainRe   = regexp.MustCompile(`\s+\((?:self\.\w+|[a-z0-9-]+(?:\.[a-z0-9-]+)+)\)$`)
+	homeRe     = regexp.MustCompile(`^(?i:(?:you are here:? )?(?:home ?(?:page)?|front page|start(?:seite)?|accueil|inicio|início|forsiden?)) +(?:[>»›/→]|>>|::) +\S`)
 	crumbRe    = regexp.MustCompile(`^[^.!?]{1,40}(?:\s*[>»/›]\s*[^.!?]{1,40})+$`)
 )
 
@@ -60,6 +61,9 @@ func navLine(l *line) bool {
 		return false
 	}
 	if navRe.MatchString(t) {
+		return true
+	}
+	if homeRe.MatchString(t) {
 		return true
 	}
 	if sentenceEnd(t) {
@@ -527,7 +531,7 @@ func properNameIsPlace(s string) bool { return strings.ToUpper(s) == s }
 // authorOf cuts affiliation, date and staff titles from a byline.
 func authorOf(s string) string {
 	s = strings.TrimSpace(s)
-	for _, sep := range []string{" | ", " • ", " · ", " – ", " — ", " - ", " on ", " at ", " for ", " in ", " (", ", ", "; ", " / ", " @", "  "} {
+	for _, sep := range []string{" | ", " • ", " · ", " – ", " — ", " - ", " on ", " at ", " for ", " in ", " (", " [", " <", ", ", "; ", " / ", " @", "  "} {
 		if i := strings.Index(s, sep); i > 0 {
 			s = s[:i]
 		}

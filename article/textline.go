@@ -3,6 +3,7 @@ package article
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -41,7 +42,9 @@ type page struct {
 	// oneName: heads name one thing before the time, as a rule; what more there
 	// is belongs to the name.
 	oneName bool
-	wrap    int // column at which paragraphs were broken; 0: one line is one paragraph
+	// counters: numbers of votes stand alone with their sign: "+3", "-1".
+	counters bool
+	wrap     int // column at which paragraphs were broken; 0: one line is one paragraph
 }
 
 const bullets = "•☆★□◇◆‣◦▪▫●○∙·*+-–—»►▶■□✓✔➤➢"
@@ -132,8 +135,15 @@ func newPage(s string) *page {
 				m = meta{ok: true, badges: 1, sig: "B"}
 			}
 			l.m = &m
+			if m.key == "title" {
+				l.kind, l.count, l.shown = hNone, -1, -1 // "Post subject: …" invites to nothing
+			}
 		}
 	}
+	p.counters = slices.ContainsFunc(p.lines, func(l line) bool { return l.counter() && l.text != "+1" })
+	p.signatures()
+	mails := p.mails()
+	p.sideCounts()
 	p.announcements()
 	one, more := 0, 0
 	for i := range p.lines {
@@ -146,8 +156,148 @@ func newPage(s string) *page {
 		}
 	}
 	p.oneName = one > more
-	p.wrap = p.wrapColumn()
+	if p.wrap = p.wrapColumn(); p.wrap == 0 && mails {
+		p.wrap = p.longestLine(80)
+	}
 	return p
+}
+
+// counter reports a number with its sign and no more.
+func (l *line) counter() bool {
+	t := strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(l.text, "+"), "-"), "−")
+	return len(t) < len(l.text) && len(t) <= 6 && isNumber(t)
+}
+
+// signatureRule is what phpBB draws between a post and its writer's signature.
+const signatureRule = "_________________"
+
+// signatures passes over the signatures of forum posts.
+func (p *page) signatures() {
+	var at []int
+	for i := range p.lines {
+		if strings.TrimSpace(p.lines[i].raw) == signatureRule {
+			at = append(at, i)
+		}
+	}
+	if len(at) < 2 {
+		return
+	}
+	for _, i := range at {
+		p.passOver(i + 1)
+	}
+}
+
+// passOver makes junk of the lines from i on, up to a blank or drawn line or a
+// field: few at the most, since a signature is short.
+func (p *page) passOver(i int) {
+	for end := min(i+8, len(p.lines)); i < end; i++ {
+		l := &p.lines[i]
+		if l.blank() || l.rule || l.m != nil && l.m.key != "" {
+			return
+		}
+		l.m, l.quote, l.junk, l.kind = nil, false, true, hNone
+	}
+}
+
+// mails reads what a digest of a mailing list has besides fields: subjects
+// that run on in an indented line, "On Monday, Jane wrote:" over a quotation,
+// signatures below "-- " (RFC 3676, section 4.3). It reports whether the page
+// is such a digest.
+func (p *page) mails() bool {
+	n := 0
+	for i := range p.lines {
+		if p.mail(i) {
+			n++
+		}
+	}
+	if n < 2 {
+		return false
+	}
+	for i := range p.lines {
+		l := &p.lines[i]
+		switch {
+		case l.m != nil && l.m.key == "title":
+			for j := i + 1; j < len(p.lines) && j < i+4 && !p.lines[j].blank() && p.lines[j].ind > 0; j++ {
+				l.m.value += " " + p.lines[j].text
+				p.lines[j].m = &meta{ok: true, key: "skip", value: p.lines[j].text, sig: "Kskip"}
+			}
+		case l.m != nil && l.m.verb && l.m.colon && l.m.key == "":
+			if j := p.nextFull(i, len(p.lines)); j >= 0 && p.lines[j].quote {
+				l.m, l.junk = nil, true
+			}
+		case l.raw == "--":
+			p.passOver(i + 1)
+		}
+	}
+	return true
+}
+
+// longestLine is the width of the longest line of text if it is at most limit.
+// Mails are broken at a column however few their lines are.
+func (p *page) longestLine(limit int) int {
+	longest := 0
+	for i := range p.lines {
+		if l := &p.lines[i]; l.plain() {
+			longest = max(longest, min(len(l.raw), 4*limit+1))
+		}
+	}
+	if longest > limit {
+		return 0
+	}
+	return longest
+}
+
+// sideCounts takes "22 Recommendations  7 Comments" for a heading of the
+// comments if the page has one such line and it stands below the text. Below
+// every teaser of a list it is none.
+func (p *page) sideCounts() {
+	at, n := -1, 0
+	for i := range p.lines {
+		l := &p.lines[i]
+		if l.kind != hNone || l.blank() || len(l.raw) > 80 || !strings.Contains(l.text, "  ") || !containsAny(l.text, "omment") {
+			continue
+		}
+		count := -1
+		for part := range strings.SplitSeq(l.text, "  ") {
+			if part = strings.ToLower(strings.TrimSpace(part)); part == "" {
+				continue
+			}
+			if !sideCountRe.MatchString(part) {
+				count = -1
+				break
+			}
+			if number, what, _ := strings.Cut(part, " "); strings.HasPrefix(what, "comment") {
+				count = atoi(number)
+			}
+		}
+		if count > 0 {
+			at = i
+			l.count = count
+			n++
+		}
+	}
+	for i := range p.lines {
+		if l := &p.lines[i]; i == at && n == 1 && p.proseBefore(i) {
+			l.kind, l.m = hComments, nil
+		} else if l.kind == hNone {
+			l.count = -1
+		}
+	}
+}
+
+var sideCountRe = regexp.MustCompile(`^\d[\d,.]{0,8}k? \p{L}{3,20}$`)
+
+// mail reports the first line of a mail's head: "From:" with a date near it.
+func (p *page) mail(i int) bool {
+	if l := &p.lines[i]; l.m == nil || l.m.key != "author" || !strings.HasPrefix(l.text, "From:") {
+		return false
+	}
+	for j := i + 1; j < len(p.lines) && j < i+4; j++ {
+		if m := p.lines[j].m; m != nil && m.key == "date" {
+			return true
+		}
+	}
+	return false
 }
 
 // threadCounts takes back headings such as "14 replies" that stand under one

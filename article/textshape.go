@@ -1207,11 +1207,19 @@ func cleanName(s string) string {
 	if i := strings.Index(s, " | "); i > 1 {
 		s = s[:i] // a place
 	}
+	if strings.Contains(s, " at ") || strings.IndexByte(s, '@') > 0 {
+		if name := mailRe.ReplaceAllString(s, ""); name != "" {
+			s = strings.Trim(name, `" `)
+		}
+	}
 	if strings.HasPrefix(s, "u/") || strings.HasPrefix(s, "/u/") {
 		s = strings.TrimPrefix(strings.TrimPrefix(s, "/"), "u/")
 	}
 	return strings.TrimRight(s, " :,;-–—•·|>")
 }
+
+// mailRe reads an address after a name, or the half of it that is no name.
+var mailRe = regexp.MustCompile(`\s*<[^<>\s]+(?:@| at )[^<>\s]+>?$|(?:@| at )[\w-]+(?:\.[\w-]+)+$`)
 
 // readSegment reads lines [from,to) as one comment.
 func (p *page) readSegment(from, to int, opt segmentOptions) draft {
@@ -1254,7 +1262,8 @@ func (p *page) readSegment(from, to int, opt segmentOptions) draft {
 	} else if !opt.authorEnd {
 		i = p.readHead(&d, from, to, opt)
 	}
-	var weak []*line // dropped lines that might be all there is
+	var weak []*line    // dropped lines that might be all there is
+	var nested []string // quotations in a quotation: of somebody else than who is answered
 	fresh := len(body) == 0
 	for ; i < to; i++ {
 		l := &p.lines[i]
@@ -1273,7 +1282,11 @@ func (p *page) readSegment(from, to int, opt segmentOptions) draft {
 				}
 				continue
 			}
-			d.quotes = append(d.quotes, strings.TrimLeft(l.text, "> "))
+			if t := strings.TrimLeft(l.text, "> "); strings.HasPrefix(strings.TrimLeft(l.text[1:], " "), ">") {
+				nested = append(nested, t)
+			} else {
+				d.quotes = append(d.quotes, t)
+			}
 			if len(body) > 0 {
 				body = append(body, nil)
 			}
@@ -1291,6 +1304,12 @@ func (p *page) readSegment(from, to int, opt segmentOptions) draft {
 				body = append(body, &cp)
 				fresh = false
 			}
+			continue
+		case len(body) == 0 && p.saidPlusOne(i, to):
+			cp := *l
+			cp.text, cp.m, cp.bul, cp.num = "+1", nil, "", ""
+			body = append(body, &cp)
+			fresh = false
 			continue
 		case l.m != nil && l.m.key == "" && (len(l.m.chunks) == 0 || l.m.tailed()) && (l.m.actions+l.m.badges > 0 || l.m.votes || l.m.hasTime || l.m.pointer != ""):
 			if l.m.strong > 0 {
@@ -1339,10 +1358,34 @@ func (p *page) readSegment(from, to int, opt segmentOptions) draft {
 	}
 	if !opt.authorEnd {
 		p.trailingAuthor(&d, &body)
+	} else if d.title == "" && len(body) > 0 && body[0] != nil {
+		if g := scoreRe.FindStringSubmatch(body[0].text); g != nil {
+			d.title = strings.TrimSuffix(body[0].text, g[0])
+			d.score(g)
+			body = body[1:]
+		}
 	}
 	d.body, d.weak = trimGaps(body), weak
+	if len(d.quotes) == 0 {
+		d.quotes = nested
+	}
 	p.finish(&d, d.body, weak)
 	return d
+}
+
+// saidPlusOne reports a "+1" that is all somebody said: no text follows, and
+// numbers of votes do not stand like that on this page, or this comment has one
+// of its own below.
+func (p *page) saidPlusOne(i, to int) bool {
+	if strings.TrimSpace(p.lines[i].raw) != "+1" || !p.onlyMetaAfter(i, to) {
+		return false
+	}
+	for j := i + 1; p.counters && j < to; j++ {
+		if p.lines[j].counter() {
+			return true
+		}
+	}
+	return !p.counters
 }
 
 // ofPage reports a line in which the page speaks: a heading of the comments,
@@ -1429,6 +1472,8 @@ func (p *page) readHead(d *draft, from, to int, opt segmentOptions) int {
 			return i
 		case l.m != nil && i > from && l.m.tailed() && p.onlyMetaAfter(i, to):
 			return i // a tail: there is no text
+		case i > from && (d.author != "" || d.when != (when{})) && p.saidPlusOne(i, to):
+			return i
 		case l.m != nil:
 			if i > from && d.author != "" && l.m.key == "" && len(l.m.nums) == 0 && (l.m.actions+l.m.badges > 0 || l.m.votes) && !l.m.hasTime && l.m.up+l.m.dn == 0 && l.m.strong == 0 && len(l.m.chunks) == 0 && p.onlyMetaAfter(i, to) {
 				return i
