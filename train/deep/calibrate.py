@@ -1,0 +1,203 @@
+"""Calibrate a trained encoder on the dev sets and print its dev table.
+
+    calibrate.py --weights FILE.pt --vocab DIR --data DIR --claims FILE [--fast FILE] --out META.json
+
+A comment is read whole and sentence by sentence. For each reading, with
+logits z against, neutral, favor:
+
+    side = (z favor - z against) / 2,  rest = z neutral - (z favor + z against) / 2
+
+and over both readings (the sentences' sides and rests averaged)
+
+    side = a whole + b sentences, rest = c whole + d sentences + e
+    P = softmax(-side, rest, side)
+
+a to e are one set of numbers for long comments and one for short ones, and
+between 20 and 60 word pieces they pass from the one to the other.
+
+--fast FILE holds the fast method's probabilities for the dev rows, one JSON
+object a line with file, id and p; then its side and rest join in too."""
+import argparse
+import json
+import os
+
+import numpy as np
+import torch
+from rows import CLAIM, PARENT, TARGET, Example, Tokens, batch, by_length, bucket, load, sentences
+from net import Net
+from scipy.optimize import minimize
+
+
+def softmax(x):
+    e = np.exp(x - x.max(1, keepdims=True))
+    return e / e.sum(1, keepdims=True)
+
+
+def f1(y, p, classes):
+    return [2 * ((y == c) & (p == c)).sum() / max(1, (y == c).sum() + (p == c).sum()) for c in classes]
+
+
+def ece(y, P, bins=10):
+    conf, pred = P.max(1), P.argmax(1)
+    e = 0.
+    for i in range(bins):
+        m = (conf > i / bins) & (conf <= (i + 1) / bins)
+        if m.any():
+            e += m.mean() * abs((pred[m] == y[m]).mean() - conf[m].mean())
+    return e
+
+
+class Reader:
+    def __init__(self, net, tok, parsed):
+        self.net, self.tok, self.parsed = net.eval(), tok, parsed
+
+    def positive(self, e):
+        c = self.parsed.get((e.claim, e.form == TARGET))
+        return (e.claim, 1) if c is None or e.form > TARGET or c["sign"] == 0 else (c["positive"], c["sign"])
+
+    @torch.no_grad()
+    def logits(self, rows, most):
+        items = [(*self.tok.pair(Example(self.positive(e)[0], e.text, e.y, False, e.form, e.set), most), k, False, 1.)
+                 for k, e in enumerate(rows)]
+        out = np.zeros((len(rows), 3))
+        for b in by_length(items, 4800, None, chunk=max(1, len(items))):
+            ids, second, k, _, _ = batch(b)
+            out[k.numpy()] = self.net(ids, second, True).float().numpy()
+        for k, e in enumerate(rows):
+            if self.positive(e)[1] < 0:
+                out[k] = out[k][::-1]
+        return out
+
+    def both(self, rows, most=192):
+        whole = self.logits(rows, most)
+        parts, own = [], []
+        for k, e in enumerate(rows):
+            for s in sentences(e.text):
+                parts.append(Example(e.claim, s, e.y, e.two_way, e.form, e.set))
+                own.append(k)
+        z = self.logits(parts, most)
+        n = np.bincount(own, minlength=len(rows))
+        mean = np.stack([np.bincount(own, z[:, j], len(rows)) / n for j in range(3)], 1)
+        return whole, mean, [len(self.tok.of(e.text)) for e in rows]
+
+
+def sides(z):
+    return (z[:, 2] - z[:, 0]) / 2, z[:, 1] - (z[:, 0] + z[:, 2]) / 2
+
+
+class Sample:
+    def __init__(self, whole, mean, pieces, y, two, group, fast=None):
+        self.short = np.clip((60 - np.array(pieces)) / 40, 0, 1)
+        self.x = np.stack([*sides(whole), *sides(mean)] + ([] if fast is None else [*sides(np.log(np.clip(fast, 1e-3, 1)))]), 1)
+        self.y, self.two, self.group = np.array(y), np.array(two), np.array(group)
+
+    def part(self, m):
+        s = Sample.__new__(Sample)
+        s.x, s.short, s.y, s.two, s.group = self.x[m], self.short[m], self.y[m], self.two[m], self.group[m]
+        return s
+
+
+def apply(v, s):
+    n, x = len(v) // 2, s.x
+    w = v[:n, None] + s.short * (v[n:] - v[:n])[:, None]
+    side = w[0] * x[:, 0] + w[1] * x[:, 2]
+    rest = w[2] * x[:, 1] + w[3] * x[:, 3] + w[4]
+    if n > 5:
+        side, rest = side + w[5] * x[:, 4], rest + w[6] * x[:, 5]
+    return softmax(np.stack([-side, rest, side], 1))
+
+
+def fit(samples):
+    """Parameters of the highest likelihood, each sample counting the same."""
+    n = 5 + 2 * (samples[0].x.shape[1] > 4)
+
+    def loss(v):
+        u = v.reshape(2, n)
+        t = .002 * ((v - start) ** 2).sum() + 10 * (np.minimum(u[:, [k for k in range(n) if k != 4]], 0) ** 2).sum()
+        for s in samples:
+            p = apply(v, s)
+            t -= np.log(np.maximum(p[np.arange(len(s.y)), s.y], 1e-9)).mean() / len(samples)
+        return t
+    start = np.array([.3, .3, .3, .3, 0, .3, .3][:n] * 2)
+    return minimize(loss, start, method="L-BFGS-B").x
+
+
+def folded(samples, k=5):
+    """P of every row from parameters fitted without its group."""
+    out = [np.zeros((len(s.y), 3)) for s in samples]
+    for f in range(k):
+        held = [np.array([bucket(g, k) == f for g in s.group]) for s in samples]
+        v = fit([s.part(~h) if (~h).any() else s for s, h in zip(samples, held)])
+        for o, s, h in zip(out, samples, held):
+            o[h] = apply(v, s.part(h))
+    return out
+
+
+def tell(name, s, p):
+    line = f"{name:12} n {len(s.y):5} "
+    if s.two.all():
+        d = p[:, 2] - p[:, 0]
+        g = np.where(d > 0, 2, 0)
+        top = np.argsort(-np.abs(d), kind="stable")[:int(.6 * len(g))]
+        q = p[:, [0, 2]] / p[:, [0, 2]].sum(1, keepdims=True)
+        line += f"two-way macro-F1 {np.mean(f1(s.y, g, (0, 2))):.3f}, surest 60% accuracy {(g[top] == s.y[top]).mean():.3f}, ECE {ece(s.y // 2, q):.3f} (three classes {ece(s.y, p):.3f})"
+    else:
+        v = f1(s.y, p.argmax(1), (0, 1, 2))
+        line += f"macro-F1 {np.mean(v):.3f}, mean of favor and against {(v[0] + v[2]) / 2:.3f}, ECE {ece(s.y, p):.3f}"
+    print(line, flush=True)
+    return line
+
+
+def main():
+    a = argparse.ArgumentParser()
+    for n in ("weights", "vocab", "data", "claims", "out"):
+        a.add_argument("--" + n, required=True)
+    a.add_argument("--layers", type=int, default=6)
+    a.add_argument("--fast", default="")
+    a.add_argument("--threads", type=int, default=2)
+    a.add_argument("--cache", default="", help="keep the logits in this file")
+    a = a.parse_args()
+    torch.set_num_threads(a.threads)
+    keep = json.load(open(os.path.join(a.vocab, "keep.json")))
+    net = Net(len(keep), layers=a.layers)
+    net.load_state_dict(torch.load(a.weights))
+    parsed = {(c["text"], c["target"]): c for c in map(json.loads, open(a.claims, encoding="utf8"))}
+    read = Reader(net, Tokens(os.path.join(a.vocab, "tokenizer.json")), parsed)
+    _, dev = load(a.data, 1)
+    # Other claims stand for comments that do not speak of the claim.
+    rng = np.random.default_rng(1)
+    for name, of in (("elsewhere", "arc"), ("elsewhere_short", "perspectrum")):
+        rows = dev[name] = []
+        for e in dev[of][:500]:
+            o = dev[of][rng.integers(len(dev[of]))]
+            if o.group != e.group:
+                rows.append(Example(o.claim, e.text, 1, False, CLAIM, of, e.group))
+    cache = torch.load(a.cache, weights_only=False) if a.cache and os.path.exists(a.cache) else {}
+    for n, rows in dev.items():
+        if n not in cache:
+            cache[n] = read.both(rows)
+    if a.cache:
+        torch.save(cache, a.cache)
+    fast = {}
+    if a.fast:
+        fast = {(r["file"], r["id"]): r["p"] for r in map(json.loads, open(a.fast))}
+    sample = {}
+    for n, rows in dev.items():
+        w, m, pieces = cache[n]
+        p = np.array([fast[n, k] for k in range(len(rows))]) if (n, 0) in fast else None
+        sample[n] = Sample(w, m, pieces, [e.y for e in rows], [e.two_way for e in rows], [e.group or str(k) for k, e in enumerate(rows)], p)
+    meta, table = {"calibration": {}}, []
+    for form, names in (("claim", ("arc", "elsewhere", "perspectrum", "argq", "elsewhere_short")), ("target", ("vast_unseen", "vast_seen")),
+                        ("parent", ("agree",))):
+        ss = [sample[n] for n in names if n in sample]
+        v = fit(ss)
+        v = [round(float(x), 4) + 0. for x in v]
+        meta["calibration"][form] = {"long": v[:len(v) // 2], "short": v[len(v) // 2:]}
+        for n, s, p in zip(names, ss, folded(ss)):
+            table.append(tell(n, s, p))
+    print(json.dumps(meta))
+    meta["dev"] = table
+    json.dump(meta, open(a.out, "w"), indent=1)
+
+
+main()

@@ -1,0 +1,106 @@
+// Command claims takes apart every claim and target phrase of labelled files,
+// with the parser that scoring uses: one JSON object a line, sorted.
+//
+//	claims -data DIR > claims.jsonl
+package main
+
+import (
+	"bufio"
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"standpoint/analyze/claim"
+)
+
+type line struct {
+	Text     string `json:"text"`
+	Target   bool   `json:"target"` // a phrase, not a sentence
+	Positive string `json:"positive"`
+	Sign     int    `json:"sign"`
+	Negation string `json:"negation"`
+}
+
+func main() {
+	data := flag.String("data", "", "folder of labelled JSONL files")
+	flag.Parse()
+	if err := run(*data, os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "claims:", err)
+		os.Exit(1)
+	}
+}
+
+func run(dir string, w io.Writer) error {
+	files, err := filepath.Glob(filepath.Join(dir, "stance_*.jsonl*"))
+	if err != nil {
+		return err
+	}
+	if len(files) == 0 {
+		return fmt.Errorf("no stance_*.jsonl in %q: name the data folder with -data", dir)
+	}
+	claims, targets := map[string]bool{}, map[string]bool{}
+	for _, f := range files {
+		if err := read(f, claims, targets); err != nil {
+			return fmt.Errorf("%s: %w", f, err)
+		}
+	}
+	out := bufio.NewWriter(w)
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	for _, target := range []bool{false, true} {
+		set := claims
+		if target {
+			set = targets
+		}
+		for _, t := range slices.Sorted(maps.Keys(set)) {
+			p := claim.Parse(t, target)
+			if err := enc.Encode(line{t, target, p.Positive, p.Sign, claim.Negate(t, target)}); err != nil {
+				return err
+			}
+		}
+	}
+	return out.Flush()
+}
+
+func read(name string, claims, targets map[string]bool) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	var r io.Reader = f
+	if strings.HasSuffix(name, ".gz") {
+		if r, err = gzip.NewReader(f); err != nil {
+			return err
+		}
+	}
+	dec := json.NewDecoder(r)
+	for {
+		var row struct {
+			Claim   string `json:"claim"`
+			Counter string `json:"counter_claim"`
+			Target  string `json:"target"`
+		}
+		if err := dec.Decode(&row); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		for _, c := range []string{row.Claim, row.Counter} {
+			if c != "" {
+				claims[c] = true
+			}
+		}
+		if row.Target != "" {
+			targets[row.Target] = true
+		}
+	}
+}
