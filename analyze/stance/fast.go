@@ -274,6 +274,7 @@ func (f *fast) throughParent(d *desk, in analyze.Input, own [3]float64, cover fl
 	r := &d.reply
 	r.tokens = append(r.tokens[:0], d.direct.tokens...)
 	r.words = append(r.words[:0], d.direct.words...)
+	r.masks = append(r.masks[:0], d.direct.masks...)
 	r.conv = append(r.conv[:0], d.direct.conv...)
 	r.rows = append(r.rows[:0], d.direct.rows...)
 	r.judge(f.net, c)

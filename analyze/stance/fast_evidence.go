@@ -2,10 +2,10 @@ package stance
 
 import (
 	"cmp"
-	"math"
 	"slices"
 
 	"standpoint/analyze"
+	"standpoint/analyze/stance/rows"
 )
 
 // Evidence is found by occlusion: a word is blanked, as words were blanked at
@@ -71,113 +71,78 @@ func lean(logits [outputs]float32) float64 {
 // candidates appends to words those to blank: those that by the gradient
 // move favor − against of h most, and by least or more.
 func (r *reading) candidates(n *net, c *claimSide, h *head, least float32, words []int) []int {
+	var g [4]row // by the pools
 	var dz [4 * channels]float32
 	var dc row
 	for i, x := range r.hid {
 		if x <= 0 {
 			continue
 		}
-		g := h.outW[2][i] - h.outW[0][i]
+		by := h.outW[2][i] - h.outW[0][i]
 		line := h.hiddenW[i*pooled:][:pooled]
-		for k := range dz {
-			dz[k] += float32(g * line[k])
-		}
-		for k := range dc {
-			dc[k] += float32(g * line[5*channels+k])
-		}
+		rows.AddScaled(dz[:], line[:len(dz)], by)
+		rows.AddScaled(dc[:], line[5*channels:6*channels], by)
 	}
-	var g [4]row
 	for k := range g {
 		g[k] = row(dz[k*channels:])
 	}
-	for i, x := range dc {
-		x = float32(x * c.vec[i])
-		line := n.projW[i*channels:][:channels]
-		for k, w := range line {
-			v := float32(x * w)
-			g[0][k] += v
-			g[1][k] += v
-		}
+	for i := range dc {
+		dc[i] *= c.vec[i]
 	}
-	count := float32(len(r.tokens))
-	for k := range g[3] {
-		g[3][k] /= count
+	rows.Mix(&g[0], n.projW, dc[:])
+	rows.Mix(&g[1], n.projW, dc[:])
+	l := len(r.tokens)
+	count := float32(l)
+	for i := range channels {
+		s := c.film.Scale[i]
+		g[3][i] /= count
+		g[0][i] *= s
+		g[1][i] *= s
+		g[2][i] *= s
+		g[3][i] *= s
 	}
-	for i, top := range r.top {
-		r.argmax[i] = 0
-		if top > 0 {
-			for t := range r.h {
-				if r.h[t][i] == top {
-					r.argmax[i] = int32(t)
-					break
-				}
-			}
-		}
-	}
+	clear(r.argmax[:])
+	rows.Highest(&r.argmax, r.h[:l], &r.pools.Top)
 	// grad[t] is how the outcome moves with what is added up at t, the two
 	// attentions held still.
-	l := len(r.tokens)
-	grad := resize(r.grad, l)
-	r.grad = grad
-	for k := range g {
-		for i := range g[k] {
-			g[k][i] *= c.scale[i]
-		}
-	}
+	r.a, r.b, r.grad = resize(r.a, l), resize(r.b, l), resize(r.grad, l)
+	grad := r.grad
 	for t := range grad {
-		a, b := r.w1[t]/r.s1, r.w2[t]/r.s2
-		h, out := &r.h[t], &grad[t]
-		for i := range out {
-			x := float32(a*g[0][i]) + float32(b*g[1][i]) + g[3][i]
-			// x if h > 0, else 0: h is never negative. A branch here would
-			// go either way too often.
-			on := -int32(math.Float32bits(h[i])) >> 31
-			out[i] = math.Float32frombits(math.Float32bits(x) & uint32(on))
-		}
+		r.a[t], r.b[t] = r.w1[t]/r.s1, r.w2[t]/r.s2
 	}
+	rows.Slopes(grad, r.h[:l], r.a, r.b, &[3]row{g[0], g[1], g[3]})
 	for i, t := range r.argmax {
 		if r.h[t][i] > 0 {
 			grad[t][i] += g[2][i]
 		}
 	}
 	var near ranking // by what words add to their own place and those beside it
-	for t, tok := range r.tokens {
-		w := r.words[t]
-		bits := uint64(tok.Classes) | w.bits
-		if w.weight < .15 && r.m[t][1] == 0 && bits == 0 {
+	none := &n.silent.tab[0]
+	for t, w := range r.words {
+		mask := r.masks[t]
+		if w.weight < .15 && r.m[t][1] == 0 && mask == nil {
 			continue // "of", a comma: true, but no one could check it
 		}
 		s := float32(0)
-		var mask *[window]packed
-		if bits != 0 {
-			mask = n.mask(bits)
-		}
-		for k := range w.tab {
-			u := t + 1 - k
-			if u < 0 || u >= l {
-				continue
+		for k := min(2, l-t); k >= max(0, 1-t); k-- {
+			p, q, count := none, none, int32(0)
+			if w != n.silent {
+				p, count = &w.tab[k], 1
 			}
-			switch {
-			case mask == nil:
-				s += w.tab[k].dot(&grad[u], 1)
-			case w == n.silent:
-				s += mask[reach-1+k].dot(&grad[u], 1)
-			default:
-				both := w.tab[k]
-				both.add(&mask[reach-1+k])
-				s += both.dot(&grad[u], 2)
+			if mask != nil {
+				q, count = &mask[reach-1+k], count+1
 			}
+			s += rows.DotPacked(p, q, count, &grad[t-1+k])
 		}
 		near.add(t, s, looked)
 	}
 	var all ranking // and to places farther away
 	for i, t := range near.at[:near.n] {
 		s := near.move[i]
-		if bits := uint64(r.tokens[t].Classes) | r.words[t].bits; bits != 0 {
-			mask := n.mask(bits)
-			for k := max(0, t+reach-l+1); k < min(window, t+reach+1); k++ {
+		if mask := r.masks[t]; mask != nil {
+			for k := min(window, l-t+reach) - 1; k >= max(0, reach-t); k-- {
 				if k < reach-1 || k > reach+1 {
-					s += mask[k].dot(&grad[t+reach-k], 1)
+					s += rows.DotPacked(&mask[k], none, 1, &grad[t-reach+k])
 				}
 			}
 		}
@@ -215,27 +180,26 @@ func (k *ranking) add(t int, move float32, room int) {
 func (r *reading) without(n *net, c *claimSide, h *head, mem *memory, from, to int) [outputs]float32 {
 	l := len(r.tokens)
 	lo, hi := max(0, from-max(reach, nearby)), min(l, to+max(reach, nearby))
-	conv, rows := resize(r.conv2, hi-lo), resize(r.rows2, hi-lo)
-	r.conv2, r.rows2 = conv, rows
-	copy(conv, r.conv[lo:hi])
-	copy(rows, r.rows[lo:hi])
+	b := &r.blank
+	b.conv, b.rows, b.m = append(b.conv[:0], r.conv[lo:hi]...), append(b.rows[:0], r.rows[lo:hi]...), resize(b.m, hi-lo)
+	b.h, b.asked = resize(b.h, (hi-lo+7)&^7), resize(b.asked, (hi-lo+7)&^7)
+	b.w1, b.w2 = resize(b.w1, hi-lo), resize(b.w2, hi-lo)
 	s := r.sums
 	stemGone := false
 	for t := from; t < to; t++ {
 		w := r.words[t]
 		if w != n.silent {
-			for k := range 3 {
-				if u := t + 1 - k; u >= 0 && u < l {
-					conv[u-lo].subtract(&w.tab[k])
-					rows[u-lo]--
-				}
+			first, end := max(0, t-1), min(l, t+2)
+			rows.Subtract(b.conv[first-lo:], w.tab[first-t+1:end-t+1])
+			for u := first; u < end; u++ {
+				b.rows[u-lo]--
 			}
 		}
-		if bits := uint64(r.tokens[t].Classes) | w.bits; bits != 0 {
-			m := n.mask(bits)
-			for k := max(0, t+reach-l+1); k < min(window, t+reach+1); k++ {
-				conv[t+reach-k-lo].subtract(&m[k])
-				rows[t+reach-k-lo]--
+		if m := r.masks[t]; m != nil {
+			first, end := max(0, t-reach), min(l, t+reach+1)
+			rows.Subtract(b.conv[first-lo:], m[first-t+reach:end-t+reach])
+			for u := first; u < end; u++ {
+				b.rows[u-lo]--
 			}
 		}
 		s.word(n, r.tokens[t], w, -1)
@@ -247,9 +211,27 @@ func (r *reading) without(n *net, c *claimSide, h *head, mem *memory, from, to i
 		}
 		return r.m[t][0], r.m[t][1]
 	}
-	p1, p2, sum := r.p1, r.p2, r.sum
-	s1, s2 := r.s1, r.s2
-	top := r.top
+	for t := lo; t < hi; t++ {
+		s.near(&r.m[t], r.words[t].val, -1)
+		x, y := float32(0), float32(0)
+		for k := max(0, t-nearby); k <= min(l-1, t+nearby); k++ {
+			u, v := match(k)
+			x, y = max(x, u), max(y, v)
+		}
+		u, v := match(t)
+		m := [4]float32{u, v, x, y}
+		b.m[t-lo] = m
+		val := r.words[t].val
+		if t >= from && t < to {
+			val = 0
+		}
+		s.near(&m, val, 1)
+	}
+	rows.Place(b.h[:hi-lo], b.conv, b.rows, b.m, &c.film)
+	rows.Dots(b.asked, b.h, &n.att)
+	n.attend(b.m, b.asked, b.w1, b.w2)
+	p := r.pools
+	top := &p.Top
 	var rescan [channels]uint8 // channels whose maximum stood here
 	again := rescan[:0]
 	for i, t := range r.argmax {
@@ -257,40 +239,19 @@ func (r *reading) without(n *net, c *claimSide, h *head, mem *memory, from, to i
 			again, top[i] = append(again, uint8(i)), 0
 		}
 	}
-	for t := lo; t < hi; t++ {
-		s.near(&r.m[t], r.words[t].val, -1)
-		a, b := float32(0), float32(0)
-		for k := max(0, t-nearby); k <= min(l-1, t+nearby); k++ {
-			x, y := match(k)
-			a, b = max(a, x), max(b, y)
-		}
-		x, y := match(t)
-		m := [4]float32{x, y, a, b}
-		val := r.words[t].val
-		if t >= from && t < to {
-			val = 0
-		}
-		s.near(&m, val, 1)
-		old := &r.h[t]
-		e1, e2 := r.w1[t], r.w2[t]
-		var now row
-		f1, f2 := n.activate(c, &conv[t-lo], rows[t-lo], &m, &now)
-		for i, x := range now {
-			p1[i] += float32(x*f1) - float32(old[i]*e1)
-			p2[i] += float32(x*f2) - float32(old[i]*e2)
-			sum[i] += x - old[i]
-			top[i] = max(top[i], x)
-		}
-		s1 += f1 - e1
-		s2 += f2 - e2
+	rows.Replace(&p, r.h[lo:hi], b.h[:hi-lo], r.w1[lo:], r.w2[lo:], b.w1, b.w2)
+	s1, s2 := r.s1, r.s2
+	for t, f := range b.w1 {
+		s1 += f - r.w1[lo+t]
+		s2 += b.w2[t] - r.w2[lo+t]
 	}
 	for _, i := range again {
 		best := top[i&(channels-1)]
 		for t := range r.h[:lo] {
 			best = max(best, r.h[t][i&(channels-1)])
 		}
-		for t := range r.h[hi:] {
-			best = max(best, r.h[hi+t][i&(channels-1)])
+		for t := hi; t < l; t++ {
+			best = max(best, r.h[t][i&(channels-1)])
 		}
 		top[i&(channels-1)] = best
 	}
@@ -308,17 +269,17 @@ func (r *reading) without(n *net, c *claimSide, h *head, mem *memory, from, to i
 		}
 	}
 	count := float32(l)
-	var move [4 * channels]float32 // of z, but for maxima, features, and the claim alone, which stays
+	var move [4]row // of z, but for maxima, features, and the claim alone, which stays
 	var both row
-	a, b := 1/s1, 1/s2
+	x1, x2 := 1/s1, 1/s2
 	for i := range both {
-		x, y := float32(p1[i]*a)-r.z[i], float32(p2[i]*b)-r.z[channels+i]
-		move[i], move[channels+i], move[2*channels+i] = x, y, sum[i]/count-r.z[3*channels+i]
+		x, y := float32(p.P1[i]*x1)-r.z[i], float32(p.P2[i]*x2)-r.z[channels+i]
+		move[0][i], move[1][i], move[2][i] = x, y, p.Sum[i]/count-r.z[3*channels+i]
 		both[i] = x + y
 	}
-	for i := range channels {
-		v := dot64(&both, (*row)(n.projW[i*channels:]))
-		move[3*channels+i] = float32(c.vec[i] * v)
+	rows.Products(move[3][:], n.projW, both[:])
+	for i := range move[3] {
+		move[3][i] *= c.vec[i]
 	}
 	var rest [extras]float32
 	for k, x := range s.features(c, count) {
@@ -327,19 +288,19 @@ func (r *reading) without(n *net, c *claimSide, h *head, mem *memory, from, to i
 	var moved [channels]uint8 // channels whose maximum moved
 	risen := moved[:0]
 	for i, x := range top {
-		if x != r.top[i] {
+		if x != r.pools.Top[i] {
 			risen = append(risen, uint8(i))
 		}
 	}
 	far := float32(0) // how far z moves
-	for _, x := range move {
-		far += float32(x * x)
+	for k := range move {
+		far += square(&move[k])
 	}
 	for _, x := range rest {
 		far += float32(x * x)
 	}
 	for _, k := range risen {
-		far += float32((top[k] - r.top[k]) * (top[k] - r.top[k]))
+		far += float32((top[k] - r.pools.Top[k]) * (top[k] - r.pools.Top[k]))
 	}
 	far = 1.01 * sqrt(far)
 	hid := r.hid
@@ -348,27 +309,27 @@ func (r *reading) without(n *net, c *claimSide, h *head, mem *memory, from, to i
 			continue // it was silent and stays so
 		}
 		line := (*[pooled]float32)(h.hiddenW[i*pooled:])
-		v := dot64((*row)(move[0:]), (*row)(line[0:])) + dot64((*row)(move[channels:]), (*row)(line[channels:])) +
-			dot64((*row)(move[2*channels:]), (*row)(line[3*channels:])) + dot64((*row)(move[3*channels:]), (*row)(line[5*channels:]))
+		v := rows.DotFour(&move, (*row)(line[0:]), (*row)(line[channels:]), (*row)(line[3*channels:]), (*row)(line[5*channels:]))
 		for k, x := range rest {
 			v += float32(x * line[6*channels+k])
 		}
 		for _, k := range risen {
 			k &= channels - 1
-			v += float32((top[k] - r.top[k]) * line[2*channels+int(k)])
+			v += float32((top[k] - r.pools.Top[k]) * line[2*channels+int(k)])
 		}
 		hid[i] += v
 	}
 	return r.settle(h, mem, h.out(&hid), from, to)
 }
 
-func dot64(x, y *row) float32 {
+// square is x·x.
+func square(x *row) float32 {
 	var a, b, c, d float32
 	for k := 0; k < channels; k += 4 {
-		a += float32(x[k] * y[k])
-		b += float32(x[k+1] * y[k+1])
-		c += float32(x[k+2] * y[k+2])
-		d += float32(x[k+3] * y[k+3])
+		a += float32(x[k] * x[k])
+		b += float32(x[k+1] * x[k+1])
+		c += float32(x[k+2] * x[k+2])
+		d += float32(x[k+3] * x[k+3])
 	}
 	return (a + b) + (c + d)
 }

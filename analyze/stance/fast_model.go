@@ -11,6 +11,7 @@ import (
 	"math"
 	"sync/atomic"
 
+	"standpoint/analyze/stance/rows"
 	"standpoint/analyze/stance/wordvec"
 )
 
@@ -130,6 +131,10 @@ func parseModel(b []byte) (*net, error) {
 	n.attMatch, n.attNear = [2]float32(take("att_match", 2)), [2]float32(take("att_near", 2))
 	n.att = row(take("att.weight", channels))
 	n.projW, n.projB = take("proj.weight", channels*channels), row(take("proj.bias", channels))
+	n.projT = make([]float32, len(n.projW))
+	for i, x := range n.projW {
+		n.projT[i%channels*channels+i/channels] = x
+	}
 	for _, name := range []string{headTarget, headClaim, headReply} {
 		h := &head{hiddenW: take(name+".hidden.weight", hidden*pooled), hiddenB: [hidden]float32(take(name+".hidden.bias", hidden))}
 		for i := range h.norm {
@@ -182,5 +187,5 @@ func packScale(conv, wide []float32) float32 {
 	for _, x := range wide {
 		top = max(top, 3*math.Abs(float64(x)))
 	}
-	return float32((packBias - 1) / top)
+	return float32((rows.Bias - 1) / top)
 }

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"standpoint/analyze/stance/rows"
 	"standpoint/analyze/stance/wordvec"
 )
 
@@ -27,7 +28,7 @@ import (
 // Every product is rounded to float32 before it is added to something: a
 // processor that fuses the two would give other last digits.
 const (
-	channels = 64
+	channels = rows.Width
 	hidden   = 64
 	reach    = 4 // of the class convolution, to either side
 	nearby   = 4 // words within this distance of a match are near it
@@ -42,51 +43,17 @@ const (
 	maxClaims      = 512     // claims that are kept
 )
 
-type row = [channels]float32
-
-// packed is a row of the convolutions: four channels in a uint64, 16 bits
-// each, every one offset by packBias so that none is negative. Adding two
-// packed rows is 16 additions, adds the offsets too, and is exact: as a
-// position gets at most packRows rows, no channel runs over into the next.
-type packed [channels / 4]uint64
-
-const (
-	packBias = 1 << 11
-	packRows = 31
+type (
+	row    = rows.Row
+	packed = rows.Packed
 )
-
-func (p *packed) add(q *packed) {
-	for i := range p {
-		p[i] += q[i]
-	}
-}
-
-func (p *packed) subtract(q *packed) {
-	for i := range p {
-		p[i] -= q[i]
-	}
-}
-
-// dot is the inner product of a sum of packed rows, in units of 1/scale, and q.
-func (p *packed) dot(q *row, rows int32) float32 {
-	off := rows * packBias
-	var a, b, c, d float32
-	for j, u := range p {
-		x := (*[4]float32)(q[4*j:])
-		a += float32(float32(int32(u&0xffff)-off) * x[0])
-		b += float32(float32(int32(u>>16&0xffff)-off) * x[1])
-		c += float32(float32(int32(u>>32&0xffff)-off) * x[2])
-		d += float32(float32(int32(u>>48)-off) * x[3])
-	}
-	return (a + b) + (c + d)
-}
 
 // pack rounds a row to multiples of 1/scale.
 func pack(r *row, scale float32) *packed {
 	p := &packed{}
 	for i, x := range r {
 		k := int(math.Floor(float64(x*scale) + .5))
-		k = max(-packBias+1, min(packBias-1, k)) + packBias
+		k = max(-rows.Bias+1, min(rows.Bias-1, k)) + rows.Bias
 		p[i/4] |= uint64(k) << (16 * (i % 4))
 	}
 	return p
@@ -110,6 +77,7 @@ type net struct {
 	attNear   [2]float32
 	att       row
 	projW     []float32 // [channels][channels]
+	projT     []float32 // its transpose
 	projB     row
 	heads     map[string]*head
 	memories  map[string]*memory // by topicKey
@@ -118,7 +86,7 @@ type net struct {
 
 	words  []atomic.Pointer[word]
 	scale  float32  // of packed rows
-	masks  sync.Map // uint64 → *[window]packed
+	masks  sync.Map // uint64 → *mask
 	spell  sync.Map // string → *word
 	spelt  atomic.Int32
 	silent *word // a word without a vector
@@ -149,7 +117,7 @@ type calibration struct {
 
 // word is everything known of one word.
 type word struct {
-	tab    [3]packed
+	tab    [3]packed // what it adds to the place before, its own and the next
 	vec    [wordvec.Dim]float32
 	val    float32
 	bits   uint64 // its class of valence
@@ -191,23 +159,14 @@ func (n *net) makeWord(id int32, text string) *word {
 	case w.val > .2:
 		w.bits = 4 << n.classes
 	}
-	var tab [3]row
+	var tab [3 * channels]float32
 	for d, x := range w.vec {
-		line := n.conv[d*3*channels:]
-		for k := range tab {
-			addScaled(&tab[k], (*row)(line[k*channels:]), x)
-		}
+		rows.AddScaled(tab[:], n.conv[d*len(tab):][:len(tab)], x)
 	}
-	for k := range tab {
-		w.tab[k] = *pack(&tab[k], n.scale)
+	for k := range w.tab {
+		w.tab[len(w.tab)-1-k] = *pack((*row)(tab[k*channels:]), n.scale)
 	}
 	return w
-}
-
-func addScaled(dst, src *row, x float32) {
-	for i := range dst {
-		dst[i] += float32(src[i] * x)
-	}
 }
 
 func add(dst, src *row) {
@@ -243,10 +202,14 @@ func (n *net) word(t wordvec.Token, text string) *word {
 	return w
 }
 
-// mask returns what a set of classes adds to its neighbours.
-func (n *net) mask(bits uint64) *[window]packed {
+// mask is what a set of classes adds to the places from reach before it to
+// reach after it.
+type mask = [window]packed
+
+// mask returns that of a set of classes.
+func (n *net) mask(bits uint64) *mask {
 	if m, ok := n.masks.Load(bits); ok {
-		return m.(*[window]packed)
+		return m.(*mask)
 	}
 	var m [window]row
 	for b := range n.classes + 4 {
@@ -257,9 +220,9 @@ func (n *net) mask(bits uint64) *[window]packed {
 			}
 		}
 	}
-	p := &[window]packed{}
+	p := &mask{}
 	for k := range m {
-		p[k] = *pack(&m[k], n.scale)
+		p[window-1-k] = *pack(&m[k], n.scale)
 	}
 	n.masks.Store(bits, p)
 	return p
@@ -272,8 +235,7 @@ type claimSide struct {
 	mean    [wordvec.Dim]float32
 	norm    float32
 	vec     row
-	scale   row
-	shift   row
+	film    rows.Film
 	foreign bool // no word has a vector
 	pages   []atomic.Pointer[[256]atomic.Uint64]
 	inText  string
@@ -330,8 +292,9 @@ func (n *net) readClaim(enc *wordvec.Encoder, text string, limit int) *claimSide
 			a += float32(n.filmW[i*channels+k] * x)
 			b += float32(n.filmW[(channels+i)*channels+k] * x)
 		}
-		c.scale[i], c.shift[i] = a/n.scale, b+float32(a*n.bias[i])
+		c.film.Scale[i], c.film.Shift[i] = a/n.scale, b+float32(a*n.bias[i])
 	}
+	c.film.Match = n.match
 	return c
 }
 
@@ -395,16 +358,18 @@ func (c *claimSide) compare(w *word) (float32, int, bool) {
 type reading struct {
 	tokens []wordvec.Token
 	words  []*word
+	masks  []*mask // of the classes of each place, nil if it has none
 	conv   []packed
 	rows   []int32 // how many rows were added up at a place
-	h      []row
+	h      []row   // as many as are a multiple of 8
+	asked  []float32
 	m      [][4]float32 // match, stem, and both near by
 	met    []int32      // claim word met, -1 if none
 	w1, w2 []float32    // attention of the two weighted pools, not normalised
 
-	p1, p2, top, sum row // the pools, not normalised
-	s1, s2           float32
-	sums             sums
+	pools  rows.Pools // not normalised
+	s1, s2 float32    // sums of w1 and w2
+	sums   sums
 
 	cue                float32 // what Cues found, on the side of the network
 	mention, elsewhere float32 // what it found of these names
@@ -413,10 +378,23 @@ type reading struct {
 	raw                [outputs]float32 // logits of the head
 	logits             [outputs]float32 // calibrated
 
-	conv2  []packed // of evidence, as are the following
-	rows2  []int32
-	argmax [channels]int32
+	lately [64]struct { // masks looked up lately, by a hash of the classes
+		bits uint64
+		mask *mask
+	}
+
+	// Of evidence:
+	argmax [channels]int32 // place of the maximum
+	a, b   []float32       // w1 and w2, normalised
 	grad   []row
+	blank  struct { // what stands in for conv, rows, … around a word that is blanked
+		conv   []packed
+		rows   []int32
+		m      [][4]float32
+		h      []row
+		asked  []float32
+		w1, w2 []float32
+	}
 }
 
 // read brings the text in.
@@ -429,29 +407,40 @@ func (r *reading) read(n *net, enc *wordvec.Encoder, text string) {
 	r.convolve(n)
 }
 
-// convolve fills conv and rows.
+// convolve fills masks, conv and rows.
 func (r *reading) convolve(n *net) {
 	l := len(r.tokens)
-	r.conv, r.rows = resize(r.conv, l), resize(r.rows, l)
+	r.conv, r.rows, r.masks = resize(r.conv, l), resize(r.rows, l), resize(r.masks, l)
 	clear(r.conv)
 	clear(r.rows)
 	for t, w := range r.words {
 		if w != n.silent {
-			for k := range w.tab {
-				if u := t + 1 - k; u >= 0 && u < l {
-					r.conv[u].add(&w.tab[k])
-					r.rows[u]++
-				}
+			from, to := max(0, t-1), min(l, t+2)
+			rows.Add(r.conv[from:], w.tab[from-t+1:to-t+1])
+			for u := from; u < to; u++ {
+				r.rows[u]++
 			}
 		}
+		r.masks[t] = nil
 		if bits := uint64(r.tokens[t].Classes) | w.bits; bits != 0 {
-			m := n.mask(bits)
-			for k := max(0, t+reach-l+1); k < min(window, t+reach+1); k++ {
-				r.conv[t+reach-k].add(&m[k])
-				r.rows[t+reach-k]++
+			m := r.mask(n, bits)
+			r.masks[t] = m
+			from, to := max(0, t-reach), min(l, t+reach+1)
+			rows.Add(r.conv[from:], m[from-t+reach:to-t+reach])
+			for u := from; u < to; u++ {
+				r.rows[u]++
 			}
 		}
 	}
+}
+
+// mask is n.mask, with those used lately at hand.
+func (r *reading) mask(n *net, bits uint64) *mask {
+	x := &r.lately[bits*0x9e3779b97f4a7c15>>58]
+	if x.mask == nil || x.bits != bits {
+		x.bits, x.mask = bits, n.mask(bits)
+	}
+	return x.mask
 }
 
 func resize[T any](s []T, n int) []T {
@@ -464,7 +453,7 @@ func resize[T any](s []T, n int) []T {
 // judge computes z: the text, already read, under the claim.
 func (r *reading) judge(n *net, c *claimSide) {
 	l := len(r.tokens)
-	r.h = resize(r.h, l)
+	r.h, r.asked = resize(r.h, (l+7)&^7), resize(r.asked, (l+7)&^7)
 	r.m = resize(r.m, l)
 	r.met = resize(r.met, l)
 	r.w1, r.w2 = resize(r.w1, l), resize(r.w2, l)
@@ -486,94 +475,36 @@ func (r *reading) judge(n *net, c *claimSide) {
 		}
 		r.m[t][2], r.m[t][3] = a, b
 	}
-	r.p1, r.p2, r.top, r.sum = row{}, row{}, row{}, row{}
-	r.s1, r.s2 = 0, 0
 	for t, w := range r.words {
 		m := &r.m[t]
-		n.place(c, &r.conv[t], r.rows[t], m, &r.h[t])
 		r.sums.word(n, r.tokens[t], w, 1)
 		r.sums.near(m, w.val, 1)
 		r.sums.most, r.sums.stem = max(r.sums.most, m[0]), max(r.sums.stem, m[1])
 	}
-	// Two places at a time, in order: the sums are the same to the last bit,
-	// and are loaded and stored half as often.
-	for t := 0; t < l; t += 2 {
-		var blank row
-		h, j := &r.h[t], &blank
-		if t+1 < l {
-			j = &r.h[t+1]
+	rows.Place(r.h[:l], r.conv, r.rows, r.m, &c.film)
+	rows.Dots(r.asked, r.h, &n.att)
+	n.attend(r.m, r.asked, r.w1, r.w2)
+	r.s1, r.s2 = 0, 0
+	for t, e := range r.w1 {
+		r.s1 += e
+		r.s2 += r.w2[t]
+	}
+	rows.Pool(&r.pools, r.h[:l], r.w1, r.w2)
+	n.pool(c, l, &r.pools, r.s1, r.s2, &r.sums, &r.z)
+}
+
+// attend computes the weights of places in the two attentions; asked is what
+// the second asks of what stands there.
+func (n *net) attend(m [][4]float32, asked, w1, w2 []float32) {
+	for t := range m {
+		near, stem := m[t][2], m[t][3]
+		if t > 0 && near == m[t-1][2] && stem == m[t-1][3] {
+			w1[t] = w1[t-1]
+		} else {
+			w1[t] = exp(2 * (float32(n.attMatch[0]*near) + float32(n.attMatch[1]*stem)))
 		}
-		x, y := n.weigh(h, j)
-		e1, e2 := n.attend(&r.m[t], x)
-		f1, f2 := float32(0), float32(0)
-		r.w1[t], r.w2[t] = e1, e2
-		if t+1 < l {
-			f1, f2 = n.attend(&r.m[t+1], y)
-			r.w1[t+1], r.w2[t+1] = f1, f2
-		}
-		r.s1 = (r.s1 + e1) + f1
-		r.s2 = (r.s2 + e2) + f2
-		for i, x := range h {
-			y := j[i]
-			r.p1[i] = (r.p1[i] + float32(x*e1)) + float32(y*f1)
-			r.p2[i] = (r.p2[i] + float32(x*e2)) + float32(y*f2)
-			r.sum[i] = (r.sum[i] + x) + y
-			if x > r.top[i] {
-				r.top[i] = x
-			}
-			if y > r.top[i] {
-				r.top[i] = y
-			}
-		}
+		w2[t] = exp(asked[t] + float32(n.attNear[0]*near) + float32(n.attNear[1]*stem))
 	}
-	n.pool(c, l, &r.p1, &r.p2, &r.top, &r.sum, r.s1, r.s2, &r.sums, &r.z)
-}
-
-// activate computes one place of h and its weights in the two attentions.
-func (n *net) activate(c *claimSide, conv *packed, rows int32, m *[4]float32, h *row) (e1, e2 float32) {
-	n.place(c, conv, rows, m, h)
-	var blank row
-	x, _ := n.weigh(h, &blank)
-	return n.attend(m, x)
-}
-
-// place computes one place of h before its relu.
-func (n *net) place(c *claimSide, conv *packed, rows int32, m *[4]float32, h *row) {
-	off := rows * packBias
-	m0, m2 := m[0], m[2]
-	for j, u := range conv {
-		h, a, b := (*[4]float32)(h[4*j:]), (*[4]float32)(c.scale[4*j:]), (*[4]float32)(c.shift[4*j:])
-		v, w := (*[4]float32)(n.match[0][4*j:]), (*[4]float32)(n.match[2][4*j:])
-		h[0] = float32(float32(int32(u&0xffff)-off)*a[0]) + b[0] + float32(w[0]*m2) + float32(v[0]*m0)
-		h[1] = float32(float32(int32(u>>16&0xffff)-off)*a[1]) + b[1] + float32(w[1]*m2) + float32(v[1]*m0)
-		h[2] = float32(float32(int32(u>>32&0xffff)-off)*a[2]) + b[2] + float32(w[2]*m2) + float32(v[2]*m0)
-		h[3] = float32(float32(int32(u>>48)-off)*a[3]) + b[3] + float32(w[3]*m2) + float32(v[3]*m0)
-	}
-	if m[1] != 0 {
-		add(h, &n.match[1])
-	}
-	if m[3] != 0 {
-		add(h, &n.match[3])
-	}
-}
-
-// weigh applies the relu to two places and tells how much attention asks for
-// them: one sum waits for each of its additions, so two take no longer.
-func (n *net) weigh(h, j *row) (x, y float32) {
-	for i, w := range n.att {
-		a, b := max(h[i], 0), max(j[i], 0)
-		h[i], j[i] = a, b
-		x += float32(w * a)
-		y += float32(w * b)
-	}
-	return x, y
-}
-
-// attend computes the weights of a place in the two attentions.
-func (n *net) attend(m *[4]float32, asked float32) (e1, e2 float32) {
-	e1 = exp(2 * (float32(n.attMatch[0]*m[2]) + float32(n.attMatch[1]*m[3])))
-	e2 = exp(asked + float32(n.attNear[0]*m[2]) + float32(n.attNear[1]*m[3]))
-	return e1, e2
 }
 
 // sums is what the features of a whole comment are made from.
@@ -587,10 +518,7 @@ type sums struct {
 // word counts a word, or takes it away when sign is -1.
 func (s *sums) word(n *net, t wordvec.Token, w *word, sign float32) {
 	if w.weight != 0 {
-		x := sign * w.weight
-		for d, v := range w.vec {
-			s.mean[d] += float32(v * x)
-		}
+		rows.AddScaled(s.mean[:], w.vec[:], sign*w.weight)
 	}
 	s.val += sign * w.val
 	if t.Classes == 0 {
@@ -611,7 +539,7 @@ func (s *sums) near(m *[4]float32, val, sign float32) {
 }
 
 // pool writes z; net.py names its parts.
-func (n *net) pool(c *claimSide, l int, p1, p2, top, sum *row, s1, s2 float32, s *sums, z *[pooled]float32) {
+func (n *net) pool(c *claimSide, l int, p *rows.Pools, s1, s2 float32, s *sums, z *[pooled]float32) {
 	count := float32(max(l, 1))
 	a, b := float32(0), float32(0)
 	if l > 0 {
@@ -619,16 +547,13 @@ func (n *net) pool(c *claimSide, l int, p1, p2, top, sum *row, s1, s2 float32, s
 	}
 	var both row
 	for i := range both {
-		x, y := float32(p1[i]*a), float32(p2[i]*b)
+		x, y := float32(p.P1[i]*a), float32(p.P2[i]*b)
 		both[i] = x + y
-		z[i], z[channels+i], z[2*channels+i], z[3*channels+i], z[4*channels+i] = x, y, top[i], sum[i]/count, c.vec[i]
+		z[i], z[channels+i], z[2*channels+i], z[3*channels+i], z[4*channels+i] = x, y, p.Top[i], p.Sum[i]/count, c.vec[i]
 	}
-	for i := range channels {
-		v := n.projB[i]
-		line := (*row)(n.projW[i*channels:])
-		for k, x := range both {
-			v += float32(line[k] * x)
-		}
+	v := n.projB
+	rows.Mix(&v, n.projT, both[:])
+	for i, v := range v {
 		z[5*channels+i] = float32(c.vec[i] * v)
 	}
 	copy(z[6*channels:], s.features(c, count))
@@ -682,31 +607,23 @@ func sqrt(x float32) float32 { return float32(math.Sqrt(float64(x))) }
 
 // run computes the logits of z.
 func (h *head) run(z *[pooled]float32, hid *[hidden]float32) [outputs]float32 {
-	for i := range hid {
-		line := (*[pooled]float32)(h.hiddenW[i*pooled:])
-		var a, b, c, d float32
-		for k := 0; k < pooled; k += 4 {
-			a += float32(z[k] * line[k])
-			b += float32(z[k+1] * line[k+1])
-			c += float32(z[k+2] * line[k+2])
-			d += float32(z[k+3] * line[k+3])
-		}
-		hid[i] = h.hiddenB[i] + ((a + b) + (c + d))
+	rows.Products(hid[:], h.hiddenW, z[:])
+	for i, b := range h.hiddenB {
+		hid[i] += b
 	}
 	return h.out(hid)
 }
 
 // out computes the logits of the hidden units, given before their relu.
 func (h *head) out(hid *[hidden]float32) [outputs]float32 {
-	var logits [outputs]float32
-	for k := range logits {
-		s := h.outB[k]
-		for i, x := range hid {
-			s += float32(max(x, 0) * h.outW[k][i])
-		}
-		logits[k] = s
+	a, b, c := h.outB[0], h.outB[1], h.outB[2]
+	for i, x := range hid {
+		x = max(x, 0)
+		a += float32(x * h.outW[0][i])
+		b += float32(x * h.outW[1][i])
+		c += float32(x * h.outW[2][i])
 	}
-	return logits
+	return [outputs]float32{a, b, c}
 }
 
 // probabilities is the softmax.
