@@ -132,3 +132,52 @@ func TestTallyExplainsWhatItQuotes(t *testing.T) {
 		}
 	}
 }
+
+// The comments quoted for a side are those whose own words show it.
+func TestMostTelling(t *testing.T) {
+	comment := func(id, text string, p, sarcasm float64, ev ...Evidence) *Judged {
+		return &Judged{
+			Comment: &article.Comment{ID: id, Text: text},
+			Judgment: Judgment{
+				Sentiment: Sentiment{Sarcasm: sarcasm},
+				Verdict:   Verdict{Stance: Against, P: [3]float64{p, 0, 1 - p}, Evidence: ev},
+			},
+		}
+	}
+	e := func(weight float64, cue, met string) Evidence { return Evidence{Weight: weight, Cue: cue, Met: met} }
+	list := []*Judged{ // from the most to the least telling
+		comment("1", "The dam is a danger. Why keep it?", .7, 0, e(-.3, "", "dam")),
+		comment("2", "Sure, a splendid dam.", .7, .8, e(-.3, "mockery", "dam")),
+		comment("3", "Never. It leaks.", .7, 0, e(-.3, "", ""), e(.1, "", "")),
+		comment("4", "Nothing of this is true.", .7, 0, e(-.1, "", "")),
+		comment("5", "Does the old dam leak?", .7, 0, e(-.2, "", "dam")),
+		comment("6", "A splendid dam.", .7, .8, e(-.2, "", "dam")),
+		comment("7", "Exactly.", .7, 0, e(-.3, "parent: agrees", "")),
+		comment("8", "I wonder: does it leak? And why?", .6, 0, e(-.15, "question", "dam")),
+	}
+	for i, better := range list[:len(list)-1] {
+		worse := list[i+1]
+		if a, b := tellingRank(better.Comment.Text, &better.Judgment), tellingRank(worse.Comment.Text, &worse.Judgment); a <= b {
+			t.Errorf("%q ranks at %.2f, no better than %q at %.2f", better.Comment.Text, a, worse.Comment.Text, b)
+		}
+	}
+}
+
+func TestOnlyAsks(t *testing.T) {
+	for text, want := range map[string]bool{
+		"Does it leak?":                      true,
+		"Does anyone know\nif it leaks?":     true,
+		"Why? Who pays the 3.5 million?!":    true,
+		"\"Who pays?\"":                      true,
+		"Who pays? We do.":                   false,
+		"Who pays? we do":                    false,
+		"It leaks.":                          false,
+		"...":                                false,
+		"":                                   false,
+		"Never! Who would drink that water?": false,
+	} {
+		if got := onlyAsks(text); got != want {
+			t.Errorf("onlyAsks(%q) = %v", text, got)
+		}
+	}
+}

@@ -294,11 +294,21 @@ func (f *fast) throughParent(d *desk, in analyze.Input, own [3]float64, cover fl
 	if !explain || w < .05 {
 		return p
 	}
-	cue := "parent: agrees"
-	if gap < 0 {
-		cue = "parent: disagrees"
+	// The reply's own words count for what the path leaves them.
+	v.Evidence = slices.DeleteFunc(v.Evidence, func(x analyze.Evidence) bool { return abs(rounded4((1-w)*x.Weight)) < weight })
+	for i := range v.Evidence {
+		v.Evidence[i].Weight = rounded4((1 - w) * v.Evidence[i].Weight)
 	}
-	e := analyze.Evidence{Cue: cue, Weight: rounded4((p[2] - p[0]) - (own[2] - own[0]))}
+	// The path's weight is the difference that the parent's judgment makes:
+	// had the parent taken no side, the path would lean to none either. So
+	// agreeing with a comment in favor never weighs against.
+	e := analyze.Evidence{Cue: "parent: agrees", Weight: rounded4(w * gap / relates * (parent[2] - parent[0]))}
+	if gap < 0 {
+		e.Cue = "parent: disagrees"
+	}
+	if abs(e.Weight) < weight {
+		return p
+	}
 	// The words that show it, or the whole reply.
 	e.Start, e.End = int(r.tokens[0].Start), int(r.tokens[n-1].End)
 	for _, x := range r.evidence(f.net, c, h, nil, 1) {

@@ -314,10 +314,51 @@ func TestThreads(t *testing.T) {
 			if v.Stance != want {
 				t.Errorf("%q below a comment in favor=%v: %v, P %v, want %v", c.reply, parentFor, v.Stance, v.P, want)
 			}
-			if !slices.ContainsFunc(v.Evidence, func(e analyze.Evidence) bool { return strings.HasPrefix(e.Cue, "parent: ") }) {
-				t.Errorf("%q: no path through the parent in %v", c.reply, v.Evidence)
+			// The path names what the reply does, and weighs toward the side
+			// that follows from it, whatever the reply's own words say beside.
+			cue := "parent: agrees"
+			if !c.agree {
+				cue = "parent: disagrees"
+			}
+			for _, sure := range []float64{.9, .55} {
+				pj.Verdict.P = [3]float64{.95 - sure, .05, sure}
+				if !parentFor {
+					pj.Verdict.P = [3]float64{sure, .05, .95 - sure}
+				}
+				v, err := f.Stance(in, analyze.Sentiment{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				i := slices.IndexFunc(v.Evidence, func(e analyze.Evidence) bool { return e.Cue == cue })
+				if i < 0 || v.Evidence[i].Weight > 0 != (want == analyze.Favor) {
+					t.Errorf("%q below a comment in favor=%v at %v: evidence %v", c.reply, parentFor, sure, v.Evidence)
+				}
 			}
 		}
+	}
+}
+
+// The weight of the path is the difference that the parent's judgment makes,
+// and own words weigh what the path leaves them.
+func TestParentWeight(t *testing.T) {
+	in := input("Trams are good for cities", "Exactly. My street is quiet now.")
+	in.Parent = &article.Comment{ID: "0", Text: "Trams have made this city a better place."}
+	lean := func(p [3]float64) (float64, []analyze.Evidence) {
+		in.ParentJudgment = &analyze.Judgment{Verdict: analyze.Verdict{P: p}}
+		v, err := engine(t).Stance(in, analyze.Sentiment{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v.P[2] - v.P[0], v.Evidence
+	}
+	with, ev := lean([3]float64{.1, .1, .8})
+	without, none := lean([3]float64{0, 1, 0})
+	i := slices.IndexFunc(ev, func(e analyze.Evidence) bool { return e.Cue == "parent: agrees" })
+	if i < 0 || math.Abs(ev[i].Weight-(with-without)) > 3e-4 {
+		t.Errorf("evidence %v: P(favor) - P(against) is %.4f, and %.4f had the parent taken no side", ev, with, without)
+	}
+	if slices.ContainsFunc(none, func(e analyze.Evidence) bool { return strings.HasPrefix(e.Cue, "parent: ") }) {
+		t.Errorf("a parent that takes no side: %v", none)
 	}
 }
 
