@@ -133,7 +133,7 @@ def train(d, net, recipe, fold, target, seed):
             now = [p.detach().clone() for p in net.parameters()]
             avg = now if avg is None else [a.add_(x) for a, x in zip(avg, now)]
             n += 1
-    for p, a in zip(net.parameters(), avg):
+    for p, a in zip(net.parameters(), avg or []):  # none after a handful of steps
         p.data.copy_(a / n)
     net.eval()
 
