@@ -15,6 +15,7 @@ import (
 	"standpoint/analyze"
 	"standpoint/analyze/claim"
 	"standpoint/article"
+	"standpoint/encoder"
 	"standpoint/lexicon"
 )
 
@@ -101,6 +102,34 @@ func TestDeepAntisymmetry(t *testing.T) {
 	}
 	if n < 60 {
 		t.Errorf("only %d comments under a claim and its negation", n)
+	}
+}
+
+// Sentences are cut as they were in training.
+func TestDeepSentences(t *testing.T) {
+	f := small(t)
+	for _, c := range []struct{ text, want string }{
+		{"Exactly", "Exactly"},
+		{"No. I like it a lot. Really! Trams are good for us.", "No. I like it a lot.|Really! Trams are good for us."},
+		{"They cost 3.5 million dollars... And for what?! Nobody knows.", "They cost 3.5 million dollars...|And for what?! Nobody knows."},
+		{"He said \"build it now.\" Then he left town.No one came. Ha.", "He said \"build it now.\" Then he left town.No one came.|Ha."},
+		{strings.Repeat("This is a sentence. ", 20), strings.Repeat("This is a sentence.|", maxSentences-1) + "This is a sentence."},
+	} {
+		d := f.desks.Get().(*deepDesk)
+		d.begin()
+		d.tokens = f.model.Tokenize(d.tokens[:0], c.text)
+		r := deepReading{deep: f, deepDesk: d, text: c.text, claim: &deepClaim{side: 1}, article: &article.Article{}}
+		var got []string
+		l := r.look([]int32{encoder.CLS, encoder.CLAIM, encoder.SEP}, [2]int{0, len(d.tokens)}, span{})
+		for _, s := range l.at {
+			got = append(got, c.text[s.start:s.end])
+		}
+		if s := strings.Join(got, "|"); s != c.want {
+			t.Errorf("%q:\n got %s\nwant %s", c.text, s, c.want)
+		}
+		if len(got) == 1 && (len(d.seqs) != 1 || l.sentences[0] != l.whole) {
+			t.Errorf("%q: one sentence is read %d times", c.text, len(d.seqs))
+		}
 	}
 }
 
