@@ -29,7 +29,8 @@ import (
 // P(against | its negation) exactly, for every negation that the claim package
 // can undo.
 //
-// A comment is read twice: whole, and sentence by sentence. With the logits z
+// A comment is read twice: whole, or by the window of it that leans most to a
+// side, and sentence by sentence. With the logits z
 // of a reading, those of the sentences averaged,
 //
 //	side = (z favor − z against)/2        rest = z neutral − (z favor + z against)/2
@@ -58,7 +59,7 @@ const (
 	leastWindow      = 96       // a model that reads less is none for comments
 	deepClaimTokens  = 56       // of the claim, or of the parent comment
 	maxWindows       = 6        // of a comment; a longer one is read in samples, its start and end among them
-	maxSentences     = 14       // of a window
+	maxSentences     = 14       // of a comment
 	shortSentence    = 4        // words: a shorter one is read with the next
 	maxDeepText      = 16 << 10 // bytes of a comment; what follows is not read
 	maxDeepClaimText = 2 << 10  // bytes of a claim or parent
@@ -431,20 +432,27 @@ func (d *deepDesk) begin() {
 	clear(d.at)
 }
 
-// look asks for the readings of a window, but for what stands in without: of all
-// of it, and of each sentence. What was asked before is not run again.
+// look asks for the readings of a comment but for what stands in without: of a
+// window, and of each sentence. What was asked before is not run again.
 func (r *deepReading) look(first []int32, w [2]int, without span) look {
-	tokens := r.tokens[w[0]:w[1]]
+	tokens := r.tokens
 	if without.end > 0 {
 		r.some = r.some[:0]
-		for _, t := range tokens {
-			if !without.meets(span{t.Start, t.End}) {
-				r.some = append(r.some, t)
+		from, to := 0, 0
+		for i, t := range tokens {
+			if without.meets(span{t.Start, t.End}) {
+				continue
+			}
+			if r.some = append(r.some, t); i < w[0] {
+				from++
+			}
+			if i < w[1] {
+				to++
 			}
 		}
-		tokens = r.some
+		tokens, w = r.some, [2]int{from, to}
 	}
-	l := look{whole: r.put(first, tokens)}
+	l := look{whole: r.put(first, tokens[w[0]:w[1]])}
 	if r.fast != nil && first[1] != encoder.PARENT {
 		l.side, l.rest = r.faster(without)
 	}
@@ -456,7 +464,7 @@ func (r *deepReading) look(first []int32, w [2]int, without span) look {
 		if i+1 < len(tokens) && (tokens[i+1].Start == t.End || words < shortSentence || strings.IndexByte(".!?", r.text[t.Start]) < 0) {
 			continue
 		}
-		l.sentences = append(l.sentences, r.put(first, tokens[begin:i+1]))
+		l.sentences = append(l.sentences, r.put(first, tokens[begin:min(i+1, begin+r.window-len(first)-1)]))
 		l.at = append(l.at, span{tokens[begin].Start, t.End})
 		if begin, words = i+1, 0; len(l.at) == maxSentences {
 			break

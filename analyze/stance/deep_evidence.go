@@ -23,8 +23,7 @@ const (
 
 // evidence finds the phrases that moved the judgment, strongest first.
 func (r *deepReading) evidence(in analyze.Input) ([]analyze.Evidence, error) {
-	within := span{r.tokens[r.kept[0]].Start, r.tokens[r.kept[1]-1].End}
-	r.spans = phrases(r.spans[:0], r.text, r.words, within)
+	r.spans = phrases(r.spans[:0], r.text, r.words, span{0, len(r.text)})
 	tried := r.narrow(r.spans)
 	looks, replies, err := r.occlude(tried, r.parent)
 	if err != nil {
@@ -56,11 +55,14 @@ func (r *deepReading) evidence(in analyze.Input) ([]analyze.Evidence, error) {
 	return out, nil
 }
 
-// narrow picks the phrases to try. A sentence of too many has its neighbours
-// joined.
+// narrow picks the phrases to try.
 func (r *deepReading) narrow(spans []span) []span {
 	if len(spans) <= triedSpans {
 		return spans
+	}
+	window := span{r.tokens[r.kept[0]].Start, r.tokens[r.kept[1]-1].End}
+	if at := r.base.at; window.start >= at[len(at)-1].end { // beyond the sentences that are read
+		return joined(nil, spans, window, triedSpans)
 	}
 	order := make([]int, len(r.base.at))
 	lean := make([]float64, len(order))
@@ -71,21 +73,29 @@ func (r *deepReading) narrow(spans []span) []span {
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(abs(lean[b]), abs(lean[a])) })
 	var tried []span
 	for _, k := range order {
-		var in []span
-		for _, s := range spans {
-			if s.start >= r.base.at[k].start && s.start < r.base.at[k].end {
-				in = append(in, s)
-			}
-		}
-		n := min(len(in), triedSpans)
-		if n > triedSpans-len(tried) {
+		more := joined(tried, spans, r.base.at[k], triedSpans)
+		if len(more) > triedSpans {
 			break
 		}
-		for i := range n {
-			tried = append(tried, span{in[i*len(in)/n].start, in[(i+1)*len(in)/n-1].end})
-		}
+		tried = more
 	}
 	return tried
+}
+
+// joined appends to dst the spans that begin in a range; neighbours are joined
+// where there are more than most.
+func joined(dst, spans []span, in span, most int) []span {
+	var list []span
+	for _, s := range spans {
+		if s.start >= in.start && s.start < in.end {
+			list = append(list, s)
+		}
+	}
+	n := min(len(list), most)
+	for i := range n {
+		dst = append(dst, span{list[i*len(list)/n].start, list[(i+1)*len(list)/n-1].end})
+	}
+	return dst
 }
 
 // occlude reads the window that decided without each of the spans in turn and,
