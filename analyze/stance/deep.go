@@ -37,14 +37,16 @@ import (
 //	side = A·whole + B·sentences + F·fast     rest = C·whole + D·sentences + E + G·fast
 //	P(against, neutral, favor) = softmax(−side, rest, side)
 //
-// where A to G are the calibration that came with the model, and the method
+// where A to G are the calibration that came with the model: one set for long
+// comments, one for short ones, and mixed between longPieces and shortPieces
+// WordPieces. The method
 // "fast" joins in with the logarithms of its probabilities, by the comment's own
 // words, where F and G are given.
 type deep struct {
 	model         *encoder.Model
-	window        int                  // ids of a sequence at most
-	calibration   map[int32][7]float64 // by form: A to G
-	fast          analyze.StanceScorer // nil if neither F nor G is given
+	window        int                       // ids of a sequence at most
+	calibration   map[int32]deepCalibration // by form
+	fast          *fast                     // nil if neither F nor G is given
 	minConfidence float64
 	desks         sync.Pool
 
@@ -65,10 +67,24 @@ const (
 	maxDeepClaimText = 2 << 10  // bytes of a claim or parent
 )
 
+// deepCalibration is how readings are weighed: A to G.
+type deepCalibration struct{ long, short [7]float64 }
+
+// Pieces of a comment from which it counts as long, and up to which as short.
+const longPieces, shortPieces = 60, 20
+
+func (c *deepCalibration) of(pieces int) (w [7]float64) {
+	t := max(0, min(1, float64(longPieces-pieces)/(longPieces-shortPieces)))
+	for i := range w {
+		w[i] = c.long[i] + float64(t*(c.short[i]-c.long[i]))
+	}
+	return w
+}
+
 // deepMeta is what the method reads of the model file's own words.
 type deepMeta struct {
 	Calibration struct {
-		Claim, Target, Parent []float64
+		Claim, Target, Parent struct{ Long, Short []float64 }
 	} `json:"calibration"`
 	MinConfidence *float64 `json:"min_confidence"`
 }
@@ -98,13 +114,13 @@ func newDeep() (analyze.StanceScorer, error) {
 // LoadDeep makes the method "deep" from a model file of package encoder. The
 // file's JSON may hold
 //
-//	{"calibration": {"claim": [A, B, C, D, E, F, G], "target": …, "parent": [A, B, C, D, E]}, "min_confidence": M}
+//	{"calibration": {"claim": {"long": [A, B, C, D, E, F, G], "short": […]}, "target": …, "parent": …}, "min_confidence": M}
 //
 // for comments on a claim sentence, on a target phrase, and for replies to
 // their parent: how the whole comment's logits (A for the side, C for the
 // rest) and those of its sentences (B, D) are weighed, and what is added to
-// neutral (E). F and G, which may be left out, say how much of the method "fast"
-// joins in. Without all that a comment is judged by its whole alone, as the
+// neutral (E). F and G, left out for replies to a parent and maybe elsewhere, say
+// how much of the method "fast" joins in. Without all that a comment is judged by its whole alone, as the
 // network was trained. M is the probability below which the method says
 // Unclear, .45 unless told.
 func LoadDeep(file []byte) (analyze.StanceScorer, error) {
@@ -128,7 +144,7 @@ func newDeepWith(m *encoder.Model) (*deep, error) {
 	}
 	f := &deep{
 		model: m, window: min(windowTokens, m.Positions()), minConfidence: DefaultMinConfidence,
-		calibration: map[int32][7]float64{}, claims: map[claimKey]*deepClaim{},
+		calibration: map[int32]deepCalibration{}, claims: map[claimKey]*deepClaim{},
 	}
 	var meta deepMeta
 	if len(m.Meta()) > 0 {
@@ -136,23 +152,28 @@ func newDeepWith(m *encoder.Model) (*deep, error) {
 			return nil, fmt.Errorf("what it says of itself: %w", err)
 		}
 	}
-	for form, c := range map[int32][]float64{
-		encoder.CLAIM: meta.Calibration.Claim, encoder.TARGET: meta.Calibration.Target, encoder.PARENT: meta.Calibration.Parent,
-	} {
-		if c == nil {
-			c = []float64{1, 0, 1, 0, 0}
+	for i, lists := range []struct{ Long, Short []float64 }{meta.Calibration.Claim, meta.Calibration.Target, meta.Calibration.Parent} {
+		form := [...]int32{encoder.CLAIM, encoder.TARGET, encoder.PARENT}[i]
+		if lists.Long == nil && lists.Short == nil {
+			lists.Long = []float64{1, 0, 1, 0, 0}
+			lists.Short = lists.Long
 		}
-		if len(c) != 5 && (len(c) != 7 || form == encoder.PARENT) || slices.ContainsFunc(c, func(x float64) bool { return !(abs(x) <= 100) }) {
-			return nil, fmt.Errorf("its calibration %v is not five numbers in [-100, 100], or seven for claims and targets", c)
-		}
-		f.calibration[form] = [7]float64(append(c, 0, 0)[:7])
-		if len(c) == 7 && f.fast == nil {
-			fast, err := newFast()
-			if err != nil {
-				return nil, err
+		var c deepCalibration
+		for k, list := range [][]float64{lists.Long, lists.Short} {
+			n, to := len(list), [...]*[7]float64{&c.long, &c.short}[k]
+			if n != 5 && (n != 7 || form == encoder.PARENT) || n != len(lists.Long) || slices.ContainsFunc(list, func(x float64) bool { return !(abs(x) <= 100) }) {
+				return nil, fmt.Errorf("its calibration %v, %v is not twice five numbers in [-100, 100], or seven for claims and targets", lists.Long, lists.Short)
 			}
-			f.fast = WithoutEvidence(fast)
+			copy(to[:], list)
+			if n == 7 && f.fast == nil {
+				s, err := newFast()
+				if err != nil {
+					return nil, err
+				}
+				f.fast = s.(*fast)
+			}
 		}
+		f.calibration[form] = c
 	}
 	if c := meta.MinConfidence; c != nil {
 		if !(*c >= 0 && *c <= 1) {
@@ -421,7 +442,8 @@ func deepWindows(tokens []encoder.Token, room int) [][2]int {
 type look struct {
 	whole     int // index into deepDesk.seqs
 	sentences []int
-	at        []span  // of the sentences
+	at        []span // of the sentences
+	pieces    int
 	side      float64 // of the method "fast"
 	rest      float64
 }
@@ -452,7 +474,7 @@ func (r *deepReading) look(first []int32, w [2]int, without span) look {
 		}
 		tokens, w = r.some, [2]int{from, to}
 	}
-	l := look{whole: r.put(first, tokens[w[0]:w[1]])}
+	l := look{whole: r.put(first, tokens[w[0]:w[1]]), pieces: len(tokens)}
 	if r.fast != nil && first[1] != encoder.PARENT {
 		l.side, l.rest = r.faster(without)
 	}
@@ -479,13 +501,19 @@ func (r *deepReading) look(first []int32, w [2]int, without span) look {
 // faster is what the method "fast" says of the comment without a span, toward
 // the positive form of the claim.
 func (r *deepReading) faster(without span) (side, rest float64) {
-	// fast has no errors of its own.
-	v, _ := r.fast.Stance(analyze.Input{Article: r.article, Comment: &article.Comment{Text: r.text[:without.start] + r.text[without.end:]}}, analyze.Sentiment{})
+	v := r.askFast(r.text[:without.start]+r.text[without.end:], false)
 	var z [3]float64
 	for k, p := range v.P {
 		z[k] = math.Log(max(p, 1e-3))
 	}
 	return r.claim.side * (z[2] - z[0]) / 2, z[1] - (z[2]+z[0])/2
+}
+
+// askFast judges a text by its own words with the method "fast", which has no
+// errors of its own.
+func (r *deepReading) askFast(text string, explain bool) analyze.Verdict {
+	v, _ := r.fast.stance(analyze.Input{Article: r.article, Comment: &article.Comment{Text: text}}, analyze.Sentiment{}, explain)
+	return v
 }
 
 // put asks for one sequence and gives its index.
@@ -522,18 +550,26 @@ func (d *deepDesk) sides(i int) (side, rest float64) {
 	return (f - a) / 2, n - (f+a)/2
 }
 
-// probabilities are those of a look, for the positive form.
-func (r *deepReading) probabilities(form int32, l look) [3]float64 {
-	c := r.calibration[form]
-	var partSide, partRest float64
+// lean is how far a look leans to favor and to neutral, by the encoder and by
+// the method "fast".
+func (r *deepReading) lean(form int32, l look) (side, rest, fastSide, fastRest float64) {
+	cal := r.calibration[form]
+	c := cal.of(l.pieces)
 	for _, i := range l.sentences {
 		s, n := r.sides(i)
-		partSide, partRest = partSide+s, partRest+n
+		side, rest = side+s, rest+n
 	}
 	n := float64(len(l.sentences))
-	side, rest := r.sides(l.whole)
-	side = float64(c[0]*side) + float64(c[1]*(partSide/n)) + float64(c[5]*l.side)
-	rest = float64(c[2]*rest) + float64(c[3]*(partRest/n)) + c[4] + float64(c[6]*l.rest)
+	s, m := r.sides(l.whole)
+	side = float64(c[0]*s) + float64(c[1]*(side/n))
+	rest = float64(c[2]*m) + float64(c[3]*(rest/n)) + c[4]
+	return side, rest, float64(c[5] * l.side), float64(c[6] * l.rest)
+}
+
+// probabilities are those of a look, for the positive form.
+func (r *deepReading) probabilities(form int32, l look) [3]float64 {
+	side, rest, fastSide, fastRest := r.lean(form, l)
+	side, rest = side+fastSide, rest+fastRest
 	top := max(side, -side, rest)
 	p := [3]float64{expFloat64(-side - top), expFloat64(rest - top), expFloat64(side - top)}
 	sum := p[1] + (p[0] + p[2]) // in this order the two sides may change places

@@ -41,7 +41,7 @@ func (r *deepReading) evidence(in analyze.Input) ([]analyze.Evidence, error) {
 		out = append(out, e)
 	}
 	if r.parent != nil {
-		out = r.path(out, tried, replies)
+		out = r.path(out, tried, replies, in.ParentJudgment.Verdict.P)
 	}
 	strongestFirst(out)
 	out = out[:min(len(out), deepEvidence)]
@@ -72,6 +72,19 @@ func (r *deepReading) narrow(spans []span) []span {
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(abs(lean[b]), abs(lean[a])) })
 	var tried []span
+	if mine, _, fasts, _ := r.lean(r.claim.form, r.base); abs(fasts) > abs(mine) {
+		// The method "fast" decides: the phrases are those of its words.
+		for _, x := range r.askFast(r.text, true).Evidence {
+			for _, s := range spans {
+				if s.meets(span{x.Start, x.End}) && len(tried) < triedSpans && !slices.Contains(tried, s) {
+					tried = append(tried, s)
+				}
+			}
+		}
+		if len(tried) > 0 {
+			return tried
+		}
+	}
 	for _, k := range order {
 		more := joined(tried, spans, r.base.at[k], triedSpans)
 		if len(more) > triedSpans {
@@ -140,20 +153,19 @@ func (r *deepReading) name(e *analyze.Evidence) {
 	}
 }
 
-// path adds the way through the parent: its weight is the difference that it
-// makes, its place the phrase that most shows the agreement or disagreement, or
-// the whole reply. Spans do not overlap: it stands for that phrase.
-func (r *deepReading) path(out []analyze.Evidence, tried []span, replies []look) []analyze.Evidence {
-	e := analyze.Evidence{
-		Start: r.tokens[0].Start, End: r.tokens[len(r.tokens)-1].End, Cue: "parent: agrees",
-		Weight: rounded4(side(rounded(r.p)) - side(rounded(r.own))),
-	}
-	if abs(e.Weight) < weight {
-		return out
-	}
+// path adds the way through the parent. Its weight is the difference that the
+// parent's judgment makes: had the parent taken no side, the path would lean to
+// none either, so agreeing with a comment in favor never weighs against. Its
+// place is the phrase that most shows the agreement or disagreement, or the
+// whole reply. Spans do not overlap: it stands for that phrase.
+func (r *deepReading) path(out []analyze.Evidence, tried []span, replies []look, parent [3]float64) []analyze.Evidence {
+	e := analyze.Evidence{Start: r.tokens[0].Start, End: r.tokens[len(r.tokens)-1].End, Cue: "parent: agrees"}
 	gap := side(r.to)
 	if gap < 0 {
 		e.Cue = "parent: disagrees"
+	}
+	if e.Weight = rounded4(r.share * gap / (r.to[0] + r.to[2]) * side(parent)); abs(e.Weight) < weight {
+		return out
 	}
 	most := 0.
 	for i, s := range tried {

@@ -22,7 +22,7 @@ import (
 // randomDeep is the method with a small encoder of random weights: what holds
 // for it holds by construction, not by training.
 var randomDeep = sync.OnceValues(func() (*deep, error) {
-	s, err := LoadDeep(randomModel(`{"calibration": {"claim": [1.1, 0.7, 0.6, 0.5, -0.2, 0.4, 0.3], "parent": [0.9, 0.5, 0.5, 0.4, -1]}, "min_confidence": 0.4}`))
+	s, err := LoadDeep(randomModel(`{"calibration": {"claim": {"long": [0.7, 0.9, 0.6, 0.5, -0.2, 0.6, 0.3], "short": [1.1, 0.7, 0.6, 0.5, 0.1, 0.2, 0.3]}, "parent": {"long": [0.9, 0.5, 0.5, 0.4, -1], "short": [1, 0.5, 0.5, 0.4, -1.5]}}, "min_confidence": 0.4}`))
 	if err != nil {
 		return nil, err
 	}
@@ -173,18 +173,17 @@ func TestDeepThroughParent(t *testing.T) {
 	found := 0
 	for i, text := range []string{"Bingo!", "You are wrong, and you know it.", "Well said, I agree.", "@anna nonsense", "Because it is so loud.", "Read the article again: nobody said that."} {
 		for _, p := range [][3]float64{{.9, .05, .05}, {.05, .05, .9}, {.2, .6, .2}, {1, 0, 0}} {
-			alone := judgeDeep(t, f, input(topics[i], text))
 			v := judgeDeep(t, f, reply(topics[i], opinions[i], text, p))
-			did := side(v.P) - side(alone.P)
+			did := side(v.P) - side(judgeDeep(t, f, reply(topics[i], opinions[i], text, [3]float64{0, 1, 0})).P)
 			k := slices.IndexFunc(v.Evidence, func(e analyze.Evidence) bool { return strings.HasPrefix(e.Cue, "parent: ") })
 			if k < 0 {
-				if abs(did) > weight {
+				if abs(did) > weight+1e-3 {
 					t.Errorf("%q: the parent moved it by %.4f, but there is no path in %v", text, did, v.Evidence)
 				}
 				continue
 			}
 			found++
-			if abs(v.Evidence[k].Weight-did) > 1e-9 {
+			if abs(v.Evidence[k].Weight-did) > 3e-4 {
 				t.Errorf("%q: the parent moved it by %.4f, the evidence says %.4f", text, did, v.Evidence[k].Weight)
 			}
 		}
@@ -271,9 +270,9 @@ func TestLoadDeep(t *testing.T) {
 	bad[len(bad)/2] ^= 1
 	for name, file := range map[string][]byte{
 		"a flipped bit": bad, "cut off": good[:len(good)/2], "empty": nil, "another file": []byte("PK\x03\x04"),
-		"too few":        randomModel(`{"calibration": {"parent": [1, 0, 1, 0]}}`),
-		"fast, parent":   randomModel(`{"calibration": {"parent": [1, 0, 1, 0, 0, 1, 1]}}`),
-		"too large":      randomModel(`{"calibration": {"target": [1, 0, 1, 0, 1e9]}}`),
+		"too few":        randomModel(`{"calibration": {"parent": {"long": [1, 0, 1, 0, 0], "short": [1, 0, 1, 0]}}}`),
+		"fast, parent":   randomModel(`{"calibration": {"parent": {"long": [1, 0, 1, 0, 0, 1, 1], "short": [1, 0, 1, 0, 0, 1, 1]}}}`),
+		"too large":      randomModel(`{"calibration": {"target": {"long": [1, 0, 1, 0, 0], "short": [1, 0, 1, 0, 1e9]}}}`),
 		"min_confidence": randomModel(`{"min_confidence": 45}`),
 		"shape":          randomModel(`{"calibration": [1, 2, 3]}`),
 	} {
@@ -298,8 +297,8 @@ func TestDeepCalibration(t *testing.T) {
 		return s
 	}
 	plain := load("")
-	same := load(`{"calibration": {"target": [0.3, 0.1, 1, 1, 9]}}`)
-	cold := load(`{"calibration": {"claim": [0.5, 0, 0.5, 0, 9]}, "min_confidence": 0.9999}`)
+	same := load(`{"calibration": {"target": {"long": [0.3, 0.1, 1, 1, 9], "short": [0.3, 0.1, 1, 1, 9]}}}`)
+	cold := load(`{"calibration": {"claim": {"long": [0.5, 0, 0.5, 0, 9], "short": [0.5, 0, 0.5, 0, -9]}}, "min_confidence": 0.9999}`)
 	in := input(topics[0], opinions[0])
 	a, b, c := judgeDeep(t, plain, in), judgeDeep(t, same, in), judgeDeep(t, cold, in)
 	if a.P != b.P {
@@ -307,6 +306,9 @@ func TestDeepCalibration(t *testing.T) {
 	}
 	if c.P[1] < .99 || c.P[1] > .9999 || c.Stance != analyze.Unclear {
 		t.Errorf("9 added to neutral: %v %v", c.P, c.Stance)
+	}
+	if c := judgeDeep(t, cold, input(topics[0], "Trams are good.")); c.P[1] > .01 {
+		t.Errorf("9 taken from neutral for short comments: %v", c.P)
 	}
 }
 
