@@ -54,7 +54,7 @@ var labelRe = regexp.MustCompile(`^(?:#(\d{1,5}(?:\.\d{1,4})*)[.):]?|\((\d{1,5})
 
 // portraitRe reads what stands for a picture of the author, or counts the
 // comment: "Comment 3 of 12".
-var portraitRe = anchor(`^(?i:(?:avatar|photo|picture|image|profile (?:photo|picture|image)|user avatar)(?: for| of|:) .{1,40}|(?:comment|post|reply|message|page) #?\d{1,6}(?: of \d{1,6})?|(?:was|did you find) this (?:\w+ )?helpful\?.{0,30}|top \d{1,2}% \w{3,12}|(?:pinned|featured|selected|highlighted) by .{1,40}|\d{1,3} (?:hours?|days?|weeks?|months?|years?) later|\d{1,7} (?:followers?|karma|reviews?|photos?|reputation|kudos)(?: [·•|] .{1,30})?|(?:level|rank|joined|joined:|member since|mitglied seit|registriert seit|inscrit depuis|messages ?:|beiträge ?:|posts ?:) .{1,20})$`)
+var portraitRe = anchor(`^(?i:(?:avatar|photo|picture|image|profile (?:photo|picture|image)|user avatar)(?: for| of|:) .{1,40}|(?:comment|post|reply|message|page) (?:number |no\.? )?#?\d{1,6}\.?(?: of \d{1,6})?|(?:was|did you find) this (?:\w+ )?helpful\?.{0,30}|top \d{1,2}% \w{3,12}|(?:pinned|featured|selected|highlighted) by .{1,40}|\d{1,3} (?:hours?|days?|weeks?|months?|years?) later|\d{1,7} (?:followers?|karma|reviews?|photos?|reputation|kudos)(?: [·•|] .{1,30})?|(?:level|rank|joined|joined:|member since|mitglied seit|registriert seit|inscrit depuis|messages ?:|beiträge ?:|posts ?:) .{1,20})$`)
 
 var portraitOfRe = regexp.MustCompile(`^(?i:.{1,40}(?:['’]s|s['’]) (?:avatar|photo|picture|profile (?:photo|picture|image)|profile))$`)
 
@@ -110,7 +110,11 @@ func newPage(s string) *page {
 	for i := range p.lines {
 		l := &p.lines[i]
 		l.kind, l.count, l.shown = l.classify()
-		l.removed = !l.blank() && !l.quote && len(l.raw) <= 260 && isRemoved(l.text)
+		notice := l.text
+		if i := strings.Index(notice, "  "); i > 0 && isNumber(notice[:i]) {
+			notice = strings.TrimLeft(notice[i:], " ") // the comment's number
+		}
+		l.removed = !l.blank() && !l.quote && len(l.raw) <= 260 && isRemoved(notice)
 	}
 	p.threadCounts()
 	p.ds.dayFirst = p.dayFirst()

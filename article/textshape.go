@@ -469,7 +469,7 @@ func findTails(p *page, from, to int) []int {
 				continue
 			}
 			starts = append(starts, i)
-			closed = false
+			closed = l.removed // a notice stands for a whole comment
 		}
 	}
 	// The last start is a comment only if actions end it.
@@ -947,13 +947,16 @@ func (p *page) namedQuotes(r *reading) {
 func (p *page) withNotices(starts []int, to int) []int {
 	var out []int
 	k := 0
+	tail := false // buttons have ended the comment above
 	for i := starts[0]; i < to; i++ {
 		if k < len(starts) && starts[k] == i {
 			out = append(out, i)
 			k++
+			tail = false
 			continue
 		}
 		l := &p.lines[i]
+		tail = tail || l.m != nil && l.m.strong > 0 && l.m.tailed()
 		if !l.removed {
 			continue
 		}
@@ -963,7 +966,7 @@ func (p *page) withNotices(starts []int, to int) []int {
 			continue
 		}
 		n := &p.lines[j]
-		head := len(out) > 0 && out[len(out)-1] == j || n.authored() || n.timed() || n.m != nil && n.m.strong == 0 && !n.m.votes
+		head := len(out) > 0 && out[len(out)-1] == j || n.authored() || n.timed() || !tail && n.m != nil && n.m.strong == 0 && !n.m.votes
 		if head && !n.removed {
 			continue
 		}
@@ -1116,7 +1119,7 @@ func (p *page) nextBlank(i, stop int) int {
 var removedRe = anchor(`(?i)^(?:(?:(?:this|the|your)\s+)?(?:comment|post|message|reply)\s+(?:(?:has|had|have|was|is|been|since|temporarily|automatically|now|currently)\s+)*(?:removed|deleted|hidden|withdrawn|moderated|flagged|blocked|censored|unavailable|awaiting moderation|under review|pending|collapsed|minimi[sz]ed)(?:[.!\])*\s]*$|[.,;:]?\s+(?:by|for|because|due|as|after|in accordance|automatically|pending|since|on|at the|and|or|until|approval|review|from (?:the|this|our)\s+(?:site|page|thread|discussion))\b.{0,200}$)|(?:this|the|your)\s+(?:comment|post|message|reply)\s+(?:(?:has|have)\s+)?(?:did not (?:meet|comply|follow)|didn't (?:meet|comply|follow)|does not (?:meet|comply|follow)|violate[sd]?|breached|broke|contravene[sd]?|could not be|cannot be|can't be|is no longer available|is not available|is awaiting|is pending|is under review|is below).{0,160}$|(?:removed|deleted|hidden) (?:by|for) (?:the |a |an |its |our )?(?:moderator|mod|author|admin|user|site|editor|staff|viol|breach|legal|abus|spam).{0,120}$|(?:removed|deleted|withdrawn|hidden|moderated|content removed|content deleted)[\])*.\s]*$|user (?:deleted|removed) this (?:comment|post).{0,60}$|(?:a |the )?moderator (?:has )?(?:removed|deleted) this.{0,80}$|we (?:have )?removed this (?:comment|post).{0,120}$|dieser kommentar wurde (?:entfernt|gelöscht).{0,80}$|ce commentaire a été (?:supprimé|modéré).{0,80}$|este comentario (?:ha sido|fue) (?:eliminado|borrado).{0,80}$)`)
 
 // removedElseRe reads such notices in other languages, and short ones in brackets.
-var removedElseRe = anchor(`(?i)^(?:(?:deleted|removed|hidden|withdrawn|flagged|collapsed|moderated) (?:comment|post|reply|message)[\])*.\s]*$|(?:this |the )?(?:comment|post|reply) (?:was |has been |is )?(?:marked|flagged|reported|hidden) (?:as|for) .{2,40}$|(?:dieser |der |ihr )?(?:kommentar|beitrag) (?:(?:wurde|ist) )?(?:.{1,40} )?(?:entfernt|gelöscht|gesperrt|ausgeblendet|verborgen|moderiert)\b.{0,120}$|(?:entfernt|gelöscht|gekürzt)(?:[.:!]\s.{0,120}|[.\])]*)$|(?:ce |le |votre )?(?:commentaire|message) (?:(?:a été|est|n'est plus) )?(?:.{1,20} )?(?:supprimé|modéré|retiré|masqué|effacé|disponible)\b?.{0,120}$|(?:este |el )?(?:comentario|mensaje) (?:(?:ha sido|fue|está) )?(?:eliminado|borrado|ocultado|oculto|suprimido|retirado|moderado)\b.{0,120}$|(?:este |o |esse )?comentário (?:foi )?(?:removido|excluído|apagado|eliminado|ocultado|moderado)\b.{0,120}$|(?:questo |il )?(?:commento|messaggio) (?:è stato )?(?:rimosso|eliminato|cancellato|moderato|nascosto)\b.{0,120}$|(?:deze |de |dit )?(?:reactie|bericht|opmerking) (?:is |werd )?(?:.{1,20} )?(?:verwijderd|weggehaald|verborgen)\b.{0,120}$|(?:этот |данный )?(?:комментарий|сообщение)\s(?:был[ао]? )?(?:удал[её]н|скрыт|заблокирован).{0,100}$|(?:цей )?коментар (?:було )?(?:видалено|приховано).{0,80}$|(?:ten )?komentarz (?:został )?(?:usunięty|ukryty|skasowany).{0,100}$|(?:denna |den här |denne )?(?:kommentar(?:en)?|inlägg(?:et)?) (?:har |är |er |ble )?(?:blivit )?(?:tagits bort|borttagen|raderad|raderats|slettet|fjernet|skjult).{0,100}$|(?:bu )?yorum (?:silindi|kaldırıldı|silinmiş).{0,80}$|(?:该|此|本|這則|这条|該)?(?:条|條)?(?:评论|留言|評論|回复|回覆|帖子|跟帖)(?:已|已经|已經)?.{0,8}(?:删除|刪除|屏蔽|隐藏|隱藏|移除)\S{0,3}$|(?:この)?(?:コメント|投稿)は.{0,12}(?:削除|非表示).{0,12}$|(?:تم )?(?:حذف|إزالة) (?:هذا )?(?:ال)?تعليق.{0,40}$)`)
+var removedElseRe = anchor(`(?i)^(?:posted by an? (?:\w{2,12} )?(?:user|member|reader) who (?:has been|was|is) (?:banned|suspended|blocked)\b.{0,80}$|(?:deleted|removed|hidden|withdrawn|flagged|collapsed|moderated) (?:comment|post|reply|message)[\])*.\s]*$|(?:this |the )?(?:comment|post|reply) (?:was |has been |is )?(?:marked|flagged|reported|hidden) (?:as|for) .{2,40}$|(?:dieser |der |ihr )?(?:kommentar|beitrag) (?:(?:wurde|ist) )?(?:.{1,40} )?(?:entfernt|gelöscht|gesperrt|ausgeblendet|verborgen|moderiert)\b.{0,120}$|(?:entfernt|gelöscht|gekürzt)(?:[.:!]\s.{0,120}|[.\])]*)$|(?:ce |le |votre )?(?:commentaire|message) (?:(?:a été|est|n'est plus) )?(?:.{1,20} )?(?:supprimé|modéré|retiré|masqué|effacé|disponible)\b?.{0,120}$|(?:este |el )?(?:comentario|mensaje) (?:(?:ha sido|fue|está) )?(?:eliminado|borrado|ocultado|oculto|suprimido|retirado|moderado)\b.{0,120}$|(?:este |o |esse )?comentário (?:foi )?(?:removido|excluído|apagado|eliminado|ocultado|moderado)\b.{0,120}$|(?:questo |il )?(?:commento|messaggio) (?:è stato )?(?:rimosso|eliminato|cancellato|moderato|nascosto)\b.{0,120}$|(?:deze |de |dit )?(?:reactie|bericht|opmerking) (?:is |werd )?(?:.{1,20} )?(?:verwijderd|weggehaald|verborgen)\b.{0,120}$|(?:этот |данный )?(?:комментарий|сообщение)\s(?:был[ао]? )?(?:удал[её]н|скрыт|заблокирован).{0,100}$|(?:цей )?коментар (?:було )?(?:видалено|приховано).{0,80}$|(?:ten )?komentarz (?:został )?(?:usunięty|ukryty|skasowany).{0,100}$|(?:denna |den här |denne )?(?:kommentar(?:en)?|inlägg(?:et)?) (?:har |är |er |ble )?(?:blivit )?(?:tagits bort|borttagen|raderad|raderats|slettet|fjernet|skjult).{0,100}$|(?:bu )?yorum (?:silindi|kaldırıldı|silinmiş).{0,80}$|(?:该|此|本|這則|这条|該)?(?:条|條)?(?:评论|留言|評論|回复|回覆|帖子|跟帖)(?:已|已经|已經)?.{0,8}(?:删除|刪除|屏蔽|隐藏|隱藏|移除)\S{0,3}$|(?:この)?(?:コメント|投稿)は.{0,12}(?:削除|非表示).{0,12}$|(?:تم )?(?:حذف|إزالة) (?:هذا )?(?:ال)?تعليق.{0,40}$)`)
 
 // removedKoRe reads the Korean notices, which need not begin with a set word.
 var removedKoRe = regexp.MustCompile(`^.{0,16}(?:삭제|숨김)\S{0,4} (?:댓글|코멘트|메시지).{0,8}$`)
@@ -1768,7 +1771,7 @@ func (p *page) removedText(body []*line, text string) bool {
 
 // speech are words of the interface that people say, too: alone in the place
 // of a text they are one.
-var speech = map[string]bool{"agree": true, "agreed": true, "disagree": true, "thanks": true, "thumbs up": true, "thumbs down": true, "helpful": true, "approve": true, "funny": true, "insightful": true, "support": true, "more": true}
+var speech = map[string]bool{"agree": true, "agreed": true, "disagree": true, "thanks": true, "thumbs up": true, "thumbs down": true, "helpful": true, "approve": true, "funny": true, "insightful": true, "support": true, "a favor": true, "a favore": true, "en contra": true, "more": true}
 
 func hasWord(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) >= 0
@@ -2345,6 +2348,39 @@ func (sh *shingles) find(quote string) int {
 	return best
 }
 
+// doubleNames parts "Ida Holm switchback", where a site prints the name of whom
+// is answered after the writer's, as Disqus does. Two names must part so, into
+// somebody who wrote above and, once at least, somebody who writes elsewhere.
+func (r *reading) doubleNames() {
+	all := map[string]bool{}
+	for i := range r.drafts {
+		all[nameKey(r.drafts[i].author)] = true
+	}
+	type part struct{ draft, at int }
+	var parts []part
+	above, sure := map[string]bool{}, false
+	for i := range r.drafts {
+		d := &r.drafts[i]
+		name := d.author
+		for j := 1; d.pointer == "" && len(name) <= 80 && j < len(name)-2; j++ {
+			if name[j] == ' ' && above[nameKey(name[j:])] {
+				parts = append(parts, part{i, j})
+				name = name[:j]
+				sure = sure || all[nameKey(name)]
+				break
+			}
+		}
+		above[nameKey(name)] = true
+	}
+	if len(parts) < 2 || !sure {
+		return
+	}
+	for _, x := range parts {
+		d := &r.drafts[x.draft]
+		d.author, d.pointer = strings.TrimSpace(d.author[:x.at]), strings.TrimSpace(d.author[x.at:])
+	}
+}
+
 // parents finds for every draft the draft it replies to, -1 for none. Numbers
 // tell best, then "in reply to", then indentation, then quotes, then @NAME.
 func (r *reading) parents() []int {
@@ -2369,6 +2405,7 @@ func (r *reading) parents() []int {
 			handles++
 		}
 	}
+	r.doubleNames()
 	for i := range r.drafts {
 		d := &r.drafts[i]
 		if j := strings.IndexByte(d.author, ' '); j > 0 && d.pointer == "" && handles*5 >= len(r.drafts)*3 {
