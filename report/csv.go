@@ -220,6 +220,15 @@ func NewComments(w io.Writer, bom bool) (*Comments, error) {
 	return &Comments{t}, err
 }
 
+// Row is the row that Write would write.
+func (c *Comments) Row(it *analyze.Judged) ([]byte, error) {
+	var b bytes.Buffer
+	t := &Table{w: &b, columns: c.t.columns}
+	t.csv = csv.NewWriter(&t.buf)
+	err := (&Comments{t}).Write(it)
+	return b.Bytes(), err
+}
+
 // Write writes one judged comment. Offsets in its evidence are those of the
 // comment's own title and text, before any apostrophe that guards the cell.
 func (c *Comments) Write(it *analyze.Judged) error {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -20,11 +21,14 @@ import (
 // analysis is one run of analyze.
 type analysis struct {
 	claim   article.Claim
-	scoring analyze.Options
+	engines *engines
 	inputs  *inputs
 	options runOptions
 	out     *outputs // nil: the report alone
 	asJSON  bool
+	resume  bool     // from the journal of an interrupted run
+	journal *journal // nil where deep judges nothing, or no folder is written
+	deep    *deepRun // nil if the method deep judged nothing
 
 	articles []*article.Article
 	tallies  map[string]*analyze.Tally
@@ -38,7 +42,8 @@ type runOptions struct {
 	Sentiment     string            `json:"sentiment"`
 	Stance        string            `json:"stance"`
 	MinConfidence *float64          `json:"min_confidence"` // null: the method's own
-	Evidence      string            `json:"evidence"`       // of stances: all, none
+	Budget        int               `json:"budget"`         // comments that auto lets deep judge
+	Evidence      string            `json:"evidence"`       // of stances: all, top, none; "": all, but top for deep when it judges many
 	Format        string            `json:"format"`         // "": recognised by content
 	CommentsStart string            `json:"comments_start"`
 	MaxPageBytes  int64             `json:"max_page_bytes"`
@@ -61,7 +66,16 @@ type runFile struct {
 	Scored   int            `json:"scored"`
 	Rejected int            `json:"rejected"`
 	Engines  map[string]int `json:"engines"` // scored comments by stance engine
+	Deep     *deepRun       `json:"deep"`    // null if the method deep had no part in the run
 	Warnings []string       `json:"warnings"`
+}
+
+// deepRun is what the method deep had to do in a run.
+type deepRun struct {
+	ModelSHA256 string   `json:"model_sha256"`
+	Evidence    string   `json:"evidence"` // all, top, none: for which of its comments the words were looked for
+	Below       *float64 `json:"below"`    // it judged what fast was less sure of than this; null if it judged all comments
+	Refused     int      `json:"refused"`  // of the comments left to fast: those of which fast could say nothing
 }
 
 // withClaim sets the claim in force on every article: the one given, or else
@@ -93,32 +107,25 @@ func claimed(recs iter.Seq2[article.Record, error], given article.Claim) iter.Se
 }
 
 func (r *analysis) run(ctx context.Context, stdout, stderr io.Writer) error {
+	defer r.inputs.close()
 	defer func() {
 		for _, err := range r.inputs.failed {
 			fmt.Fprintf(stderr, "standpoint: %v\n", err)
 		}
 	}()
-	var rows tables
-	if r.out != nil {
-		if err := rows.create(r.out, r.options.BOM); err != nil {
-			return err
+	sums, total, notes, err := r.judgeAndWrite(ctx, stderr)
+	if r.journal != nil {
+		if err != nil {
+			if kept := r.journal.leave(); kept != "" {
+				err = fmt.Errorf("%w; %s", err, kept)
+			}
+		} else {
+			r.journal.tell(stderr)
+			r.journal.remove()
 		}
 	}
-	if err := r.judge(ctx, &rows, stderr); err != nil {
+	if err != nil {
 		return err
-	}
-	if len(r.articles) == 0 {
-		if len(r.inputs.failed) > 0 {
-			return errors.New("no input could be read")
-		}
-		return errors.New("no article found in the input")
-	}
-	sums, total := r.summaries()
-	notes := r.notes()
-	if r.out != nil {
-		if err := r.write(sums, total, append(rows.warnings(), notes...), stderr); err != nil {
-			return err
-		}
 	}
 	if r.asJSON {
 		if err := report.JSON(stdout, sums, total); err != nil {
@@ -136,18 +143,79 @@ func (r *analysis) run(ctx context.Context, stdout, stderr io.Writer) error {
 	return nil
 }
 
+// judgeAndWrite does the work, up to the files of the output folder.
+func (r *analysis) judgeAndWrite(ctx context.Context, stderr io.Writer) (sums []*analyze.Summary, total *analyze.Summary, notes []string, err error) {
+	ticks := func(int) {}
+	plan, err := r.plan(ctx, stderr, func(n int) { ticks(n) })
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	var rows tables
+	if r.out != nil {
+		if err := rows.create(r.out, r.options.BOM); err != nil {
+			return nil, nil, nil, err
+		}
+	}
+	if err := r.judge(ctx, plan, &rows, &ticks, stderr); err != nil {
+		return nil, nil, nil, err
+	}
+	if err := plan.unchanged(r.inputs); err != nil {
+		return nil, nil, nil, err
+	}
+	if len(r.articles) == 0 {
+		if len(r.inputs.failed) > 0 {
+			return nil, nil, nil, errors.New("no input could be read")
+		}
+		return nil, nil, nil, errors.New("no article found in the input")
+	}
+	notes = append(plan.notes, r.notes()...)
+	if plan.explain != nil {
+		unfound, err := r.explain(ctx, plan, &rows, stderr)
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		if unfound != "" {
+			notes = append(notes, unfound)
+		}
+	}
+	sums, total = r.summaries()
+	if r.out != nil {
+		if err := rows.mend(r.out); err != nil {
+			return nil, nil, nil, err
+		}
+		if err := r.write(sums, total, append(rows.warnings(), notes...), stderr); err != nil {
+			return nil, nil, nil, err
+		}
+	}
+	return sums, total, notes, nil
+}
+
 // tables are the files that grow a row at a time; the zero value writes nothing.
 type tables struct {
 	comments *report.Comments
 	rejected *report.Rejected
+
+	file   *outFile // of the comments
+	at     int64    // bytes written to it
+	quoted map[rowKey]edit
+	edits  []edit
 }
+
+// rowKey names a comment of a run.
+type rowKey struct {
+	article, comment string
+	line             int
+}
+
+func keyOf(c *article.Comment) rowKey { return rowKey{c.ArticleID, c.ID, c.Line} }
 
 func (t *tables) create(out *outputs, bom bool) error {
 	f, err := out.create("comments.csv")
 	if err != nil {
 		return err
 	}
-	if t.comments, err = report.NewComments(f, bom); err != nil {
+	t.file, t.quoted = f, map[rowKey]edit{}
+	if t.comments, err = report.NewComments(t, bom); err != nil {
 		return err
 	}
 	if f, err = out.create("rejected.csv"); err != nil {
@@ -155,6 +223,55 @@ func (t *tables) create(out *outputs, bom bool) error {
 	}
 	t.rejected, err = report.NewRejected(f, bom)
 	return err
+}
+
+// Write counts what goes to the file of the comments.
+func (t *tables) Write(p []byte) (int, error) {
+	n, err := t.file.Write(p)
+	t.at += int64(n)
+	return n, err
+}
+
+// row writes the row of a comment. The place of a row that may have to be
+// written anew is remembered.
+func (t *tables) row(it *analyze.Judged, again bool) error {
+	if t.comments == nil {
+		return nil
+	}
+	start := t.at
+	if err := t.comments.Write(it); err != nil {
+		return err
+	}
+	if again {
+		t.quoted[keyOf(it.Comment)] = edit{start: start, end: t.at}
+	}
+	return nil
+}
+
+// rewrite gives a comment another row.
+func (t *tables) rewrite(it *analyze.Judged) error {
+	if t.comments == nil {
+		return nil
+	}
+	e, ok := t.quoted[keyOf(it.Comment)]
+	if !ok {
+		return fmt.Errorf("comment %s of article %s has no row to write anew", it.Comment.ID, it.Comment.ArticleID)
+	}
+	var err error
+	if e.text, err = t.comments.Row(it); err != nil {
+		return err
+	}
+	t.edits = append(t.edits, e)
+	return nil
+}
+
+// mend puts the rewritten rows in their places.
+func (t *tables) mend(out *outputs) error {
+	if len(t.edits) == 0 {
+		return nil
+	}
+	slices.SortFunc(t.edits, func(a, b edit) int { return cmp.Compare(a.start, b.start) })
+	return out.edit(t.file, t.edits)
 }
 
 func (t *tables) warnings() []string {
@@ -179,21 +296,30 @@ func (r *analysis) notes() []string {
 	return notes
 }
 
-// judge reads, judges and counts; rows are written as they come.
-func (r *analysis) judge(ctx context.Context, rows *tables, stderr io.Writer) error {
+// judge reads, judges and counts; rows are written as they come. ticks is set
+// to what counts the judgments of the slow method.
+func (r *analysis) judge(ctx context.Context, plan *plan, rows *tables, ticks *func(int), stderr io.Writer) error {
 	r.tallies = map[string]*analyze.Tally{}
-	add, finish := progress(stderr, "judging comments")
+	opt, err := r.engines.options(plan.judge)
+	if err != nil {
+		return err
+	}
+	add, finish := progress(stderr, "judging comments", plan.total)
 	defer finish()
 	var judged atomic.Int64
-	r.scoring.Judged = func(n int) {
+	opt.Judged = func(n int) {
 		judged.Add(int64(n))
-		add(n)
+		if plan.total < 0 {
+			add(n)
+		}
 	}
+	*ticks = add
+	defer func() { *ticks = func(int) {} }()
 	rejected := 0
-	for ev, err := range analyze.Judge(ctx, claimed(r.inputs.all(ctx), r.claim), r.scoring) {
+	for ev, err := range analyze.Judge(ctx, claimed(r.inputs.all(ctx), r.claim), opt) {
 		switch {
 		case errors.Is(err, context.Canceled):
-			return fmt.Errorf("interrupted after %d comments were judged; nothing was written", judged.Load())
+			return fmt.Errorf("interrupted after %d comments were judged; no results were written", judged.Load())
 		case err != nil:
 			return err
 		case ev.Article != nil:
@@ -201,11 +327,8 @@ func (r *analysis) judge(ctx context.Context, rows *tables, stderr io.Writer) er
 			r.tally(ev.Article.ID)
 		case ev.Judged != nil:
 			r.named = r.named || ev.Judged.Comment.Author != ""
-			r.tally(ev.Judged.Comment.ArticleID).Add(ev.Judged)
-			if rows.comments == nil {
-				continue
-			}
-			if err := rows.comments.Write(ev.Judged); err != nil {
+			quoted := r.tally(ev.Judged.Comment.ArticleID).Add(ev.Judged)
+			if err := rows.row(ev.Judged, quoted && plan.explain != nil); err != nil {
 				return err
 			}
 		case ev.Rejection != nil:
@@ -229,6 +352,53 @@ func (r *analysis) judge(ctx context.Context, rows *tables, stderr io.Writer) er
 		fmt.Fprintf(stderr, "standpoint: and %d more rejections; with -o, rejected.csv lists all\n", rejected-shownRejections)
 	}
 	return nil
+}
+
+// explain finds the words behind the comments that the report will quote. It
+// returns a note on those that it failed on.
+func (r *analysis) explain(ctx context.Context, plan *plan, rows *tables, stderr io.Writer) (unfound string, err error) {
+	var quoted []*analyze.Told
+	for _, a := range r.articles {
+		quoted = append(quoted, r.tallies[a.ID].Unexplained()...)
+	}
+	add, finish := progress(stderr, "finding the words behind the quoted comments", len(quoted))
+	defer finish()
+	failed := 0
+	var first error
+	type result struct {
+		verdict analyze.Verdict
+		err     error
+	}
+	i := 0
+	for x := range ordered(slices.Values(quoted), r.engines.workers, func(t *analyze.Told) result {
+		if ctx.Err() != nil {
+			return result{err: ctx.Err()}
+		}
+		v, err := plan.explain.Stance(t.Judged.Input(), t.Judgment.Sentiment)
+		add(1)
+		return result{v, err}
+	}, nil) {
+		told := quoted[i]
+		i++
+		switch {
+		case ctx.Err() != nil:
+			return "", errors.New("interrupted after all comments were judged; no results were written")
+		case x.err != nil:
+			if failed++; first == nil {
+				first = x.err
+			}
+			continue
+		}
+		told.Judgment.Verdict.Evidence, told.Judgment.Verdict.Unexplained = x.verdict.Evidence, false
+		told.Judged.Judgment = told.Judgment
+		if err := rows.rewrite(told.Judged); err != nil {
+			return "", err
+		}
+	}
+	if failed > 0 {
+		unfound = fmt.Sprintf("the words behind %d of %d quoted comments could not be found: %v", failed, len(quoted), first)
+	}
+	return unfound, nil
 }
 
 // tally is the count of one article.
@@ -316,7 +486,7 @@ func (r *analysis) write(sums []*analyze.Summary, total *analyze.Summary, warnin
 func (r *analysis) runFile(w io.Writer, sums []*analyze.Summary, warnings []string) error {
 	run := runFile{
 		Version: version, Options: r.options, Inputs: r.inputs.files, Articles: len(sums),
-		Engines: map[string]int{}, Warnings: append([]string{}, warnings...),
+		Engines: map[string]int{}, Deep: r.deep, Warnings: append([]string{}, warnings...),
 	}
 	for _, s := range sums {
 		run.Found += s.Found

@@ -1,14 +1,16 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/spf13/cobra"
 )
 
-func analyzeCommand() *cobra.Command {
+func analyzeCommand(k *kit) *cobra.Command {
 	var in inputFlags
-	var sc scoringFlags
+	sc := scoringFlags{kit: k}
 	var out string
-	var asJSON, force, noBOM bool
+	var asJSON, force, resume, noBOM bool
 	cmd := &cobra.Command{
 		Use:   "analyze [flags] INPUT...",
 		Short: "Judge the comments of article pages and sum them up",
@@ -31,7 +33,17 @@ With -o DIR it also writes
   DIR/report.md      the report as Markdown, with the charts
   DIR/run.json       version, options, methods, SHA-256 of every input, counts
 All of them appear together at the end, or none. The same input gives the same
-bytes, whatever --workers says.
+bytes, whatever --workers says. --evidence top leaves the words behind a stance
+out of comments.csv, but for the comments that the report quotes.
+
+--stance deep is slow, a few comments a second. --stance auto lets it judge all
+comments up to --budget; of more, up to fifty times as many, fast judges all in
+a first pass, and deep those again that fast is least sure of, as many as the
+budget allows. The report and run.json say which judged how many. The inputs
+are then read more than once, and standard input is kept in a temporary file.
+When such a run with -o is interrupted, its judgments stay in
+DIR/unfinished.jsonl, and the same command with --resume goes on from them to
+the same results.
 
 Exit code: 0 done, 1 failed, 2 wrong usage, 3 done but some input was rejected.`,
 		Example: `  standpoint analyze --claim "China is a victim of cybercrime" page.txt
@@ -44,11 +56,23 @@ Exit code: 0 done, 1 failed, 2 wrong usage, 3 done but some input was rejected.`
 			if err != nil {
 				return err
 			}
-			ins, err := in.open(cmd, args)
-			if err != nil {
+			if err := checkEvidence(sc.evidence, evidenceAll, evidenceTop, evidenceNone); err != nil {
 				return err
 			}
-			r := analysis{claim: claim, asJSON: asJSON, inputs: ins}
+			r := analysis{claim: claim, asJSON: asJSON, resume: resume}
+			if r.engines, err = sc.engines(); err != nil {
+				return err
+			}
+			slow := sc.stance == deepStance || sc.stance == autoStance && sc.budget > 0
+			switch {
+			case resume && out == "":
+				return usagef("--resume needs -o DIR, the folder of the interrupted run")
+			case resume && !slow:
+				return usagef("--resume is for --stance deep and auto; --stance %s is quick to run again", sc.stance)
+			}
+			if r.inputs, err = in.open(cmd, args); err != nil {
+				return err
+			}
 			if out != "" {
 				if r.out, err = newOutputs(out, force); err != nil {
 					return err
@@ -57,23 +81,27 @@ Exit code: 0 done, 1 failed, 2 wrong usage, 3 done but some input was rejected.`
 					return err
 				}
 				defer r.out.abort()
-			}
-			if r.scoring, err = sc.scorers(); err != nil {
-				return err
+				if slow {
+					if err := checkJournal(out, resume, force); err != nil {
+						return err
+					}
+				}
 			}
 			r.options = runOptions{
 				Claim: sc.claim, Target: sc.target, Sentiment: sc.sentiment, Stance: sc.stance,
-				MinConfidence: sc.confidence(), Evidence: sc.evidence, Format: in.format, CommentsStart: in.commentsStart,
+				MinConfidence: sc.confidence(), Budget: sc.budget, Evidence: sc.evidence, Format: in.format, CommentsStart: in.commentsStart,
 				MaxPageBytes: in.maxPage, Encoding: in.encoding, Map: in.columns, Articles: in.articles,
 				Copies: in.copies, Pseudonymise: in.pseudonymise, BOM: !noBOM,
 			}
 			return r.run(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
-	sc.add(cmd)
-	sc.addEvidence(cmd)
+	sc.add(cmd, defaultStance)
+	sc.addBudget(cmd)
 	in.add(cmd)
 	fs := cmd.Flags()
+	fs.StringVar(&sc.evidence, "evidence", "", fmt.Sprintf("for which comments to find the words behind the stance: all, top (those that the report quotes), none; no score changes. It takes fast half of its time, and deep about ten times that of judging (default: all, but of the comments that deep judges top when they are more than %d)", fullEvidence))
+	fs.BoolVar(&resume, "resume", false, "go on from the judgments that an interrupted run kept in the output folder")
 	fs.StringVarP(&out, "output", "o", "", "`DIR` to write CSV, charts and run.json to")
 	fs.BoolVar(&asJSON, "json", false, "print the summary as JSON instead of the report")
 	fs.BoolVar(&force, "force", false, "replace files that exist in the output folder")

@@ -36,7 +36,7 @@ func BenchmarkAnalyze(b *testing.B) {
 	in := export(n)
 	b.SetBytes(int64(len(in)))
 	for b.Loop() {
-		if err := run(b.Context(), []string{"analyze", "--json", "--workers", "1", "--claim", "The dam should be built", "-"}, strings.NewReader(in), io.Discard, io.Discard); err != nil {
+		if err := run(b.Context(), testKit(b.TempDir()), []string{"analyze", "--json", "--workers", "1", "--claim", "The dam should be built", "-"}, strings.NewReader(in), io.Discard, io.Discard); err != nil {
 			b.Fatal(err)
 		}
 	}

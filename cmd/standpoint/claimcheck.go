@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -15,9 +17,9 @@ import (
 	"standpoint/report"
 )
 
-func claimCheckCommand() *cobra.Command {
+func claimCheckCommand(k *kit) *cobra.Command {
 	var in inputFlags
-	var sc scoringFlags
+	sc := scoringFlags{kit: k}
 	var also []string
 	var asJSON bool
 	cmd := &cobra.Command{
@@ -29,13 +31,16 @@ the claim under each wording (mirrored for the negation), how many comments
 took the other side (flips), and how many moved between a side and neutral or
 unclear. A result that a paraphrase turns over should not be published.
 
+With --stance auto the comments that deep judges are chosen under each wording.
+
 Exit code: 0 done, 1 failed, 2 wrong usage, 3 done but some input was rejected.`,
 		Example: `  standpoint claim-check --claim "China is a victim of cybercrime" \
       --also "China suffers from cybercrime" page.txt
   standpoint claim-check --target "nuclear power" --also "atomic energy" pages/`,
 		Args: needInput,
 	}
-	sc.add(cmd)
+	sc.add(cmd, defaultStance)
+	sc.addBudget(cmd)
 	in.add(cmd)
 	cmd.Flags().StringArrayVar(&also, "also", nil, "paraphrase of the claim, `TEXT` of the same kind; may be repeated")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON instead of a table")
@@ -47,18 +52,22 @@ Exit code: 0 done, 1 failed, 2 wrong usage, 3 done but some input was rejected.`
 		if first.Text == "" {
 			return usagef("claim-check needs --claim or --target: it tests the wording of one")
 		}
+		e, err := sc.engines()
+		if err != nil {
+			return err
+		}
 		ins, err := in.open(cmd, args)
 		if err != nil {
 			return err
 		}
-		opt, err := sc.scorers()
-		if err != nil {
-			return err
-		}
+		comments := 0
 		var recs []article.Record
 		for rec, err := range ins.all(cmd.Context()) {
 			if err != nil {
 				return err
+			}
+			if rec.Comment != nil {
+				comments++
 			}
 			recs = append(recs, rec)
 		}
@@ -83,7 +92,16 @@ Exit code: 0 done, 1 failed, 2 wrong usage, 3 done but some input was rejected.`
 			c.Text = w.text
 			var stances []analyze.Stance
 			check.comments = nil
+			add, done := progress(cmd.ErrOrStderr(), fmt.Sprintf("wording %d of %d", len(check.Wordings)+1, len(wordings)), comments)
+			opt, err := e.plain(cmd.Context(), comments, sc.budget, func() iter.Seq2[article.Record, error] { return withWording(recs, c) })
+			if err != nil {
+				return err
+			}
+			opt.Judged = add
 			for ev, err := range analyze.Judge(cmd.Context(), withWording(recs, c), opt) {
+				if errors.Is(err, context.Canceled) {
+					return fmt.Errorf("interrupted in wording %d of %d; nothing was compared", len(check.Wordings)+1, len(wordings))
+				}
 				if err != nil {
 					return err
 				}
@@ -95,6 +113,7 @@ Exit code: 0 done, 1 failed, 2 wrong usage, 3 done but some input was rejected.`
 					check.Rejected++
 				}
 			}
+			done()
 			if base == nil {
 				base = stances
 			}

@@ -88,6 +88,9 @@ func configure(cmd *cobra.Command, path string, args []string) ([]string, error)
 		delete(options, "claim")
 		delete(options, "target")
 	}
+	if cmd.Flags().Changed("stance") {
+		delete(options, "budget") // of the method that the file names
+	}
 	for _, key := range slices.Sorted(maps.Keys(options)) {
 		if !slices.Contains(known, key) {
 			return nil, fmt.Errorf("%s: unknown option %q; there are: input, %s", path, key, strings.Join(known, ", "))
@@ -130,7 +133,7 @@ func configure(cmd *cobra.Command, path string, args []string) ([]string, error)
 // analyze, the command that has all of them.
 func analyzeFlags() []string {
 	var names []string
-	analyzeCommand().Flags().VisitAll(func(f *pflag.Flag) {
+	analyzeCommand(&kit{}).Flags().VisitAll(func(f *pflag.Flag) {
 		if f.Name != "config" && f.Name != "help" {
 			names = append(names, f.Name)
 		}

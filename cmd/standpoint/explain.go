@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"standpoint/analyze"
+	"standpoint/analyze/stance"
 	"standpoint/article"
 	"standpoint/report"
 )
@@ -16,8 +17,8 @@ import (
 // maxLeftOut is how many spans explain leaves out to change a verdict.
 const maxLeftOut = 5
 
-func explainCommand() *cobra.Command {
-	var sc scoringFlags
+func explainCommand(k *kit) *cobra.Command {
+	sc := scoringFlags{kit: k}
 	var parent, title, articleTitle string
 	cmd := &cobra.Command{
 		Use:   "explain --claim TEXT [flags] TEXT...",
@@ -38,7 +39,7 @@ TEXT is the comment; - reads it from standard input.`,
 			return nil
 		},
 	}
-	sc.add(cmd)
+	sc.add(cmd, defaultStance)
 	fs := cmd.Flags()
 	fs.StringVar(&parent, "parent", "", "`TEXT` of the comment replied to")
 	fs.StringVar(&title, "title", "", "the comment's own `TITLE`")
@@ -65,7 +66,19 @@ TEXT is the comment; - reads it from standard input.`,
 		if text = strings.TrimSpace(strings.ToValidUTF8(text, "\uFFFD")); text == "" && title == "" {
 			return usagef("the comment is empty")
 		}
-		opt, err := sc.scorers()
+		e, err := sc.engines()
+		if err != nil {
+			return err
+		}
+		method, err := e.method(e.stance)
+		if err != nil {
+			return err
+		}
+		opt, err := e.options(method)
+		if err != nil {
+			return err
+		}
+		plain, err := e.options(stance.WithoutEvidence(method))
 		if err != nil {
 			return err
 		}
@@ -73,25 +86,25 @@ TEXT is the comment; - reads it from standard input.`,
 			Article: &article.Article{Title: articleTitle, Claim: c},
 			Comment: &article.Comment{ID: "1", Title: title, Text: text},
 		}
-		e := report.Explanation{Claim: c, Comment: in.Comment}
+		x := report.Explanation{Claim: c, Comment: in.Comment}
 		if parent != "" {
 			in.Parent = &article.Comment{ID: "0", Text: parent}
 			in.Comment.ParentID = "0"
-			pj, err := analyze.JudgeOne(analyze.Input{Article: in.Article, Comment: in.Parent}, opt)
+			pj, err := analyze.JudgeOne(analyze.Input{Article: in.Article, Comment: in.Parent}, plain)
 			if err != nil {
 				return err
 			}
 			in.ParentJudgment = &pj
-			e.Parent, e.ParentJ = in.Parent, &pj
+			x.Parent, x.ParentJ = in.Parent, &pj
 		}
-		if e.Judgment, err = analyze.JudgeOne(in, opt); err != nil {
+		if x.Judgment, err = analyze.JudgeOne(in, opt); err != nil {
 			return err
 		}
-		if err := changeMind(&e, in, opt); err != nil {
+		if err := changeMind(&x, in, plain); err != nil {
 			return err
 		}
 		width, colour := terminal(cmd.OutOrStdout())
-		return report.Explain(cmd.OutOrStdout(), &e, report.TerminalOptions{Width: width, Color: colour})
+		return report.Explain(cmd.OutOrStdout(), &x, report.TerminalOptions{Width: width, Color: colour})
 	}
 	return cmd
 }

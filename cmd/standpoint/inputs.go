@@ -70,7 +70,7 @@ func (f *inputFlags) open(cmd *cobra.Command, args []string) (*inputs, error) {
 	if !(f.copies > 0 && f.copies <= 1) {
 		return nil, usagef("--copies %v: a similarity is above 0 and at most 1", f.copies)
 	}
-	in := &inputs{stdin: cmd.InOrStdin(), opt: opt, copies: article.NewCopies(f.copies), home: map[string]*input{}}
+	in := &inputs{stdin: cmd.InOrStdin(), opt: opt, similarity: f.copies}
 	if f.pseudonymise {
 		key := []byte(os.Getenv(keyVariable))
 		if f.pseudonymKey != "" {
@@ -81,7 +81,8 @@ func (f *inputFlags) open(cmd *cobra.Command, args []string) (*inputs, error) {
 		if len(key) == 0 {
 			return nil, usagef("--pseudonymise needs a secret key: give --pseudonym-key FILE or set %s", keyVariable)
 		}
-		if in.people, err = article.NewPseudonymiser(bytes.TrimRight(key, "\r\n")); err != nil {
+		in.key = bytes.TrimRight(key, "\r\n")
+		if _, err = article.NewPseudonymiser(in.key); err != nil {
 			return nil, usagef("--pseudonymise: %w", err)
 		}
 	} else if f.pseudonymKey != "" {
@@ -101,7 +102,48 @@ func (f *inputFlags) open(cmd *cobra.Command, args []string) (*inputs, error) {
 		}
 	}
 	in.names, err = inputNames(args, cmd.ErrOrStderr())
-	return in, err
+	return in.again(), err
+}
+
+// again are the same inputs, to be read from their beginning.
+func (in *inputs) again() *inputs {
+	c := &inputs{
+		names: in.names, stdin: in.stdin, opt: in.opt, corpus: in.corpus, similarity: in.similarity, key: in.key,
+		copies: article.NewCopies(in.similarity), home: map[string]*input{},
+	}
+	if c.key != nil {
+		// What names a text holds depends on those met before: each pass meets
+		// them anew. The key was checked when the inputs were opened.
+		c.people, _ = article.NewPseudonymiser(c.key)
+	}
+	return c
+}
+
+// keepStdin makes standard input one that can be read again, until
+// forgetStdin says that it is read for the last time.
+func (in *inputs) keepStdin() error {
+	if !slices.Contains(in.names, "-") {
+		return nil
+	}
+	r, err := newReplay(in.stdin)
+	if err != nil {
+		return err
+	}
+	in.stdin, in.replay = r, r
+	return nil
+}
+
+func (in *inputs) forgetStdin() {
+	if in.replay != nil {
+		in.replay.last = true
+	}
+}
+
+// close removes what keepStdin kept.
+func (in *inputs) close() {
+	if in.replay != nil {
+		in.replay.close()
+	}
 }
 
 func (f *inputFlags) options(stderr io.Writer) (article.Options, error) {
@@ -215,7 +257,7 @@ func walk(path string, add func(string)) (other int, err error) {
 			return filepath.SkipDir
 		case d.IsDir():
 			return nil
-		case hidden:
+		case hidden || p != path && isJournal(p):
 			other++
 		case p == path || d.Type().IsRegular() && article.KnownName(p):
 			add(p)
@@ -261,9 +303,12 @@ type inputs struct {
 	opt   article.Options
 	ids   article.IDs
 
-	corpus *article.Corpus // nil without --articles
-	copies *article.Copies
-	people *article.Pseudonymiser // nil without --pseudonymise
+	corpus     *article.Corpus // nil without --articles
+	similarity float64         // of copies
+	copies     *article.Copies // nil: copies are not marked
+	key        []byte          // of people; nil without --pseudonymise
+	people     *article.Pseudonymiser
+	replay     *replay // stdin, if it is to be read again
 
 	files  []*input
 	home   map[string]*input // by article id
@@ -277,7 +322,9 @@ func (in *inputs) all(ctx context.Context) iter.Seq2[article.Record, error] {
 	if in.corpus != nil {
 		recs = in.corpus.Join(recs)
 	}
-	recs = in.copies.Mark(recs)
+	if in.copies != nil {
+		recs = in.copies.Mark(recs)
+	}
 	if in.people != nil {
 		recs = in.people.Apply(recs)
 	}
@@ -323,6 +370,9 @@ func (in *inputs) records(ctx context.Context) iter.Seq2[article.Record, error] 
 func (in *inputs) one(name string, file *input) iter.Seq2[article.Record, error] {
 	return func(yield func(article.Record, error) bool) {
 		counted := &counter{r: in.stdin, sum: sha256.New()}
+		if s, ok := in.stdin.(*replay); ok && name == "-" {
+			s.rewind()
+		}
 		if name != "-" {
 			f, err := os.Open(name)
 			if err != nil {

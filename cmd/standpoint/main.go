@@ -26,16 +26,20 @@ const (
 	exitRejected = 3
 )
 
-func main() {
+func main() { os.Exit(process(standardKit())) }
+
+// process is the command as a process of its own. The first signal to stop
+// lets it put away what is finished, a second one ends it at once.
+func process(k *kit) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
-	stop()
-	os.Exit(exitCode(err, os.Stderr))
+	defer stop()
+	context.AfterFunc(ctx, stop)
+	return exitCode(run(ctx, k, os.Args[1:], os.Stdin, os.Stdout, os.Stderr), os.Stderr)
 }
 
-// run is the whole command; only main touches the process.
-func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
-	root := rootCommand()
+// run is the whole command; only process touches the process.
+func run(ctx context.Context, k *kit, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
+	root := rootCommand(k)
 	root.SetArgs(args)
 	root.SetIn(stdin)
 	root.SetOut(stdout)
@@ -71,7 +75,7 @@ func exitCode(err error, stderr io.Writer) int {
 	return exitFailed
 }
 
-func rootCommand() *cobra.Command {
+func rootCommand(k *kit) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "standpoint",
 		Short: "Which side do an article's readers take, and how do they sound?",
@@ -101,6 +105,6 @@ Start with "standpoint parse PAGE.txt" to see what was understood, then
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usagef("%w; see \"%s --help\"", err, cmd.CommandPath())
 	})
-	root.AddCommand(configured(analyzeCommand()), configured(parseCommand()), configured(convertCommand()), scoreCommand(), validateCommand(), configured(claimCheckCommand()), explainCommand(), methodsCommand())
+	root.AddCommand(configured(analyzeCommand(k)), configured(parseCommand()), configured(convertCommand()), scoreCommand(k), validateCommand(k), configured(claimCheckCommand(k)), explainCommand(k), methodsCommand(k), modelCommand(k))
 	return root
 }

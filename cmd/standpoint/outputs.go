@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 )
@@ -65,6 +67,42 @@ func (o *outputs) create(name string) (*outFile, error) {
 	out := &outFile{bufio.NewWriterSize(f, 1<<16), f, path}
 	o.files = append(o.files, out)
 	return out, nil
+}
+
+// edit is a replacement of the bytes [start, end) of a file.
+type edit struct {
+	start, end int64
+	text       []byte
+}
+
+// edit makes replacements, in order and apart, in a file that was written.
+func (o *outputs) edit(f *outFile, edits []edit) error {
+	if err := f.Flush(); err != nil {
+		return err
+	}
+	mended, err := os.CreateTemp(filepath.Dir(f.path), ".standpoint-*.part")
+	if err != nil {
+		return err
+	}
+	old := f.file
+	f.file = mended // from here on abort removes it
+	defer func() {
+		old.Close()
+		os.Remove(old.Name())
+	}()
+	f.Reset(mended)
+	at := int64(0)
+	for _, e := range edits {
+		if _, err := io.Copy(f, io.NewSectionReader(old, at, e.start-at)); err != nil {
+			return err
+		}
+		if _, err := f.Write(e.text); err != nil {
+			return err
+		}
+		at = e.end
+	}
+	_, err = io.Copy(f, io.NewSectionReader(old, at, math.MaxInt64-at))
+	return err
 }
 
 // commit makes every file appear under its name.

@@ -25,7 +25,7 @@ func TestReadme(t *testing.T) {
 	out := t.TempDir()
 	var stdout, stderr bytes.Buffer
 	args := []string{"analyze", "--claim", string(command[1]), "-o", out, string(command[2])}
-	if err := run(t.Context(), args, strings.NewReader(""), &stdout, &stderr); err != nil {
+	if err := run(t.Context(), testKit(t.TempDir()), args, strings.NewReader(""), &stdout, &stderr); err != nil {
 		t.Fatalf("%v\n%s", err, &stderr)
 	}
 	chart, err := os.ReadFile(filepath.Join(out, "charts", "stance.png"))

@@ -5,18 +5,20 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"standpoint/analyze"
+	"standpoint/analyze/stance"
 	"standpoint/article"
 	"standpoint/report"
 )
 
-func scoreCommand() *cobra.Command {
-	var sc scoringFlags
+func scoreCommand(k *kit) *cobra.Command {
+	sc := scoringFlags{kit: k}
 	var format string
 	cmd := &cobra.Command{
 		Use:   "score [flags] [INPUT]",
@@ -37,7 +39,9 @@ records without one. All other fields are carried through; one that bears the
 name of an output field is kept as input_NAME.
 
 A record that cannot be read comes out in its place with the field "error" and
-no scores, and the exit code is 3. Output starts before the input has ended.`,
+no scores, and the exit code is 3. Output starts before the input has ended,
+except with --stance auto, which reads on to see whether there are more than
+--budget records: if not, deep scores all of them, else fast.`,
 		Example: `  standpoint score --claim "The dam should be built" < comments.jsonl > scored.jsonl
   standpoint score --format csv --target "nuclear power" sample.csv
   zcat dump.jsonl.gz | standpoint score --claim "Trams are worth it" | jq .stance`,
@@ -55,7 +59,10 @@ no scores, and the exit code is 3. Output starts before the input has ended.`,
 			if err != nil {
 				return err
 			}
-			opt, err := sc.scorers()
+			if err := checkEvidence(sc.evidence, evidenceAll, evidenceNone); err != nil {
+				return err
+			}
+			e, err := sc.engines()
 			if err != nil {
 				return err
 			}
@@ -63,11 +70,12 @@ no scores, and the exit code is 3. Output starts before the input has ended.`,
 			if len(args) == 1 {
 				name = args[0]
 			}
-			return score(cmd, name, format, claim, opt)
+			return score(cmd, name, format, claim, e, &sc)
 		},
 	}
-	sc.add(cmd)
-	sc.addEvidence(cmd)
+	sc.add(cmd, fastStance)
+	sc.addBudget(cmd)
+	cmd.Flags().StringVar(&sc.evidence, "evidence", evidenceAll, "all, or none: leave out the words behind each stance, which take fast half of its time, and deep about ten times that of judging; no score changes (those behind the sentiment cost nothing and stay)")
 	cmd.Flags().StringVar(&format, "format", "", "jsonl, csv or tsv (default: recognised by content)")
 	return cmd
 }
@@ -80,10 +88,10 @@ type scored struct {
 	fail string
 }
 
-func score(cmd *cobra.Command, name, format string, claim article.Claim, opt analyze.Options) error {
+func score(cmd *cobra.Command, name, format string, claim article.Claim, e *engines, sc *scoringFlags) error {
 	ctx, stderr := cmd.Context(), cmd.ErrOrStderr()
 	var readErr error
-	rows := func(yield func(article.Row) bool) {
+	var rows iter.Seq[article.Row] = func(yield func(article.Row) bool) {
 		for row, err := range openRows(name, cmd.InOrStdin(), format) {
 			if err != nil {
 				readErr = err
@@ -94,10 +102,31 @@ func score(cmd *cobra.Command, name, format string, claim article.Claim, opt ana
 			}
 		}
 	}
+	method := e.stance
+	if method == autoStance {
+		var few bool
+		rows, few = ahead(rows, sc.budget)
+		if method = fastStance; few {
+			method = deepStance
+		} else {
+			fmt.Fprintf(stderr, "standpoint: --stance auto: fast scores all of more than %d records (--budget)\n", sc.budget)
+		}
+	}
+	s, err := e.method(method)
+	if err != nil {
+		return err
+	}
+	if sc.evidence == evidenceNone {
+		s = stance.WithoutEvidence(s)
+	}
+	opt, err := e.options(s)
+	if err != nil {
+		return err
+	}
 	out := bufio.NewWriterSize(cmd.OutOrStdout(), 1<<16)
 	w := recordWriter{out: out}
 	found, rejected := 0, 0
-	add, done := progress(stderr, "scoring")
+	add, done := progress(stderr, "scoring", -1)
 	for s := range ordered(rows, opt.Workers, func(row article.Row) scored { return scoreRow(row, claim, opt) }, func() { _ = out.Flush() }) {
 		found++
 		if s.fail != "" {
@@ -129,6 +158,35 @@ func score(cmd *cobra.Command, name, format string, claim article.Claim, opt ana
 		return errRejected
 	}
 	return nil
+}
+
+// ahead reads on until there are more than n rows, or none left, which few
+// reports. It returns all rows.
+func ahead(rows iter.Seq[article.Row], n int) (all iter.Seq[article.Row], few bool) {
+	next, stop := iter.Pull(rows)
+	var first []article.Row
+	for len(first) <= n {
+		row, ok := next()
+		if !ok {
+			stop()
+			return slices.Values(first), true
+		}
+		first = append(first, row)
+	}
+	return func(yield func(article.Row) bool) {
+		defer stop()
+		for _, row := range first {
+			if !yield(row) {
+				return
+			}
+		}
+		for {
+			row, ok := next()
+			if !ok || !yield(row) {
+				return
+			}
+		}
+	}, false
 }
 
 func scoreRow(row article.Row, claim article.Claim, opt analyze.Options) scored {

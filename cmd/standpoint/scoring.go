@@ -11,33 +11,36 @@ import (
 
 	"standpoint/analyze"
 	"standpoint/analyze/sentiment"
-	"standpoint/analyze/stance"
 	"standpoint/article"
 )
 
 // scoringFlags are the flags of every command that judges comments.
 type scoringFlags struct {
+	kit               *kit
 	claim, target     string
 	sentiment, stance string
 	workers           int
 	minConfidence     float64
 	changedConfidence func() bool
-	evidence          string // "" for commands without the flag: all
+	budget            int
+	changedBudget     func() bool
+	evidence          string // "": the command's own rule
 }
 
-func (f *scoringFlags) add(cmd *cobra.Command) {
+func (f *scoringFlags) add(cmd *cobra.Command, method string) {
 	f.addClaim(cmd)
 	fs := cmd.Flags()
 	fs.StringVar(&f.sentiment, "sentiment", sentiment.Methods()[0].Name, "sentiment method, `NAME` from \"standpoint methods\"")
-	fs.StringVar(&f.stance, "stance", stance.Methods()[0].Name, "stance method, `NAME` from \"standpoint methods\"")
+	fs.StringVar(&f.stance, "stance", method, "stance method, `NAME` from \"standpoint methods\"")
 	fs.IntVar(&f.workers, "workers", runtime.NumCPU(), "comments judged at once; never changes a result")
 	fs.Float64Var(&f.minConfidence, "min-confidence", 0, "judge a stance unclear below this `PROBABILITY`, 0 to 1 (default: the method's own)")
 	f.changedConfidence = func() bool { return fs.Changed("min-confidence") }
 }
 
-// addEvidence adds --evidence, for commands that may be run on millions.
-func (f *scoringFlags) addEvidence(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.evidence, "evidence", "all", "all, or none: leave out the words behind each stance, which take up to half of the time; no score changes (those behind the sentiment cost nothing and stay)")
+// addBudget adds --budget, for commands that judge many comments.
+func (f *scoringFlags) addBudget(cmd *cobra.Command) {
+	cmd.Flags().IntVar(&f.budget, "budget", defaultBudget, "with --stance auto, how many `COMMENTS` the slow method deep may judge; a number, so that no result depends on the machine's speed")
+	f.changedBudget = func() bool { return cmd.Flags().Changed("budget") }
 }
 
 func (f *scoringFlags) addClaim(cmd *cobra.Command) {
@@ -71,34 +74,6 @@ func (f *scoringFlags) given(cmd *cobra.Command) (article.Claim, error) {
 	return article.Claim{Text: text, Source: article.ClaimGiven, Target: target}, nil
 }
 
-// scorers loads the chosen methods.
-func (f *scoringFlags) scorers() (analyze.Options, error) {
-	if f.workers < 1 {
-		return analyze.Options{}, usagef("--workers %d: at least 1", f.workers)
-	}
-	opt := analyze.Options{Workers: f.workers}
-	var err error
-	if opt.Sentiment, err = load("--sentiment", sentiment.Methods(), f.sentiment); err != nil {
-		return opt, err
-	}
-	if opt.Stance, err = load("--stance", stance.Methods(), f.stance); err != nil {
-		return opt, err
-	}
-	switch f.evidence {
-	case "", "all":
-	case "none":
-		opt.Stance = stance.WithoutEvidence(opt.Stance)
-	default:
-		return opt, usagef("--evidence %q: all or none", f.evidence)
-	}
-	if f.changedConfidence() {
-		if opt.Stance, err = stance.WithMinConfidence(opt.Stance, f.minConfidence); err != nil {
-			return opt, usagef("--min-confidence: %w", err)
-		}
-	}
-	return opt, nil
-}
-
 func load[S any](flag string, methods []analyze.Method[S], name string) (S, error) {
 	var names []string
 	for _, m := range methods {
@@ -115,11 +90,11 @@ func load[S any](flag string, methods []analyze.Method[S], name string) (S, erro
 	return none, usagef("unknown method %s %q; there are: %s", flag, name, strings.Join(names, ", "))
 }
 
-func methodsCommand() *cobra.Command {
+func methodsCommand(k *kit) *cobra.Command {
 	return &cobra.Command{
 		Use:   "methods",
 		Short: "List the sentiment and stance methods",
-		Long: `Lists every method that --sentiment and --stance take, the default first. The
+		Long: `Lists every method that --sentiment and --stance take. The
 baselines are there to be compared with: "standpoint validate" measures them
 on labelled data beside the default.`,
 		Example: `  standpoint methods
@@ -127,17 +102,18 @@ on labelled data beside the default.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
-			list(w, "--sentiment", sentiment.Methods())
-			list(w, "--stance", stance.Methods())
+			list(w, "--sentiment", sentiment.Methods()[0].Name, sentiment.Methods())
+			auto := analyze.Method[analyze.StanceScorer]{Name: autoStance, Doc: autoDoc}
+			list(w, "--stance", defaultStance, append([]analyze.Method[analyze.StanceScorer]{auto}, k.stances...))
 			return w.Flush()
 		},
 	}
 }
 
-func list[S any](w io.Writer, flag string, methods []analyze.Method[S]) {
-	for i, m := range methods {
+func list[S any](w io.Writer, flag, first string, methods []analyze.Method[S]) {
+	for _, m := range methods {
 		mark := ""
-		if i == 0 {
+		if m.Name == first {
 			mark = " (default)"
 		}
 		fmt.Fprintf(w, "%s\t%s%s\t%s\n", flag, m.Name, mark, m.Doc)

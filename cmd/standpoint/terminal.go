@@ -23,21 +23,27 @@ func terminal(w io.Writer) (width int, colour bool) {
 	return width, os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 }
 
-// progress counts judged comments on w while it is a terminal, and does
-// nothing in a pipe.
-func progress(w io.Writer, what string) (add func(int), done func()) {
+// progress counts comments on w while it is a terminal, with the rate and, if
+// total says how many there will be, the time that remains; a negative total
+// is not known. In a pipe it does nothing.
+func progress(w io.Writer, what string, total int) (add func(int), done func()) {
 	f, ok := w.(*os.File)
 	if !ok || !term.IsTerminal(int(f.Fd())) {
 		return func(int) {}, func() {}
 	}
-	bar := progressbar.NewOptions64(-1,
-		progressbar.OptionSetWriter(f),
+	return bar(f, what, total)
+}
+
+func bar(w io.Writer, what string, total int) (add func(int), done func()) {
+	b := progressbar.NewOptions64(int64(max(total, -1)),
+		progressbar.OptionSetWriter(w),
 		progressbar.OptionSetDescription(what),
 		progressbar.OptionShowCount(),
 		progressbar.OptionShowIts(),
 		progressbar.OptionSetItsString("comments"),
+		progressbar.OptionSetWidth(20),
 		progressbar.OptionThrottle(100*time.Millisecond),
 		progressbar.OptionClearOnFinish(),
 	)
-	return func(n int) { _ = bar.Add(n) }, func() { _ = bar.Finish() }
+	return func(n int) { _ = b.Add(n) }, func() { _ = b.Finish() }
 }

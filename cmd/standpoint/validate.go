@@ -16,6 +16,7 @@ import (
 
 	"standpoint/analyze"
 	"standpoint/analyze/sentiment"
+	"standpoint/analyze/stance"
 	"standpoint/article"
 )
 
@@ -90,8 +91,8 @@ func tasks() []task {
 	}
 }
 
-func validateCommand() *cobra.Command {
-	var sc scoringFlags
+func validateCommand(k *kit) *cobra.Command {
+	sc := scoringFlags{kit: k}
 	var taskName, targetField, labelField, format string
 	var asJSON bool
 	cmd := &cobra.Command{
@@ -117,6 +118,10 @@ agreement with the comment replied to.
 --stance and --sentiment take several names, comma-separated: the methods are
 then compared with a paired test (McNemar's) on the same records.
 
+With --stance auto the method deep judges all records up to --budget, and of
+more those that fast is least sure of: --stance auto,deep,fast --budget N shows
+what the budget costs.
+
 For measuring, a method must answer: the class it gives the highest
 probability, with two classes in the labels the larger of the two. What it
 would have abstained on is reported beside it.
@@ -135,7 +140,8 @@ A record that cannot be used stops the command with its line, unless
 		},
 	}
 	var skipBad bool
-	sc.add(cmd)
+	sc.add(cmd, defaultStance)
+	sc.addBudget(cmd)
 	fs := cmd.Flags()
 	fs.StringVar(&taskName, "task", "", "what the labels are: sentiment, stance or sarcasm (required)")
 	fs.StringVar(&targetField, "target-field", "", "`FIELD` that the label is toward")
@@ -325,17 +331,25 @@ func (v *validation) measure(ctx context.Context, sc *scoringFlags) error {
 		name string
 		opt  analyze.Options
 	}
+	if err := sc.checkBudget(); err != nil {
+		return err
+	}
 	var entries []entry
 	one := *sc
+	one.changedBudget = nil // checked for the list as a whole
 	method := &one.sentiment
 	if v.task.name == "stance" {
 		method = &one.stance
 	} else {
 		one.stance = "majority" // its answer is not read, and it costs nothing
 	}
-	for _, name := range strings.Split(*method, ",") {
-		*method = strings.TrimSpace(name)
-		opt, err := one.scorers()
+	for _, name := range methodNames(*method) {
+		*method = name
+		e, err := one.engines()
+		if err != nil {
+			return err
+		}
+		opt, err := v.options(ctx, e, sc.budget)
 		if err != nil {
 			return err
 		}
@@ -343,7 +357,7 @@ func (v *validation) measure(ctx context.Context, sc *scoringFlags) error {
 	}
 	two := !slices.ContainsFunc(v.gold, func(l labelled) bool { return v.task.classes[l.gold] == "neutral" })
 	for _, e := range entries {
-		add, done := progress(v.stderr, "scoring with "+e.name)
+		add, done := progress(v.stderr, "scoring with "+e.name, len(v.gold))
 		preds := make([]analyze.Prediction, 0, len(v.gold))
 		type result struct {
 			p   analyze.Prediction
@@ -379,6 +393,37 @@ func (v *validation) measure(ctx context.Context, sc *scoringFlags) error {
 		v.Comparisons = append(v.Comparisons, c)
 	}
 	return nil
+}
+
+// options are those of one method, without evidence. For auto the records are
+// surveyed first.
+func (v *validation) options(ctx context.Context, e *engines, budget int) (analyze.Options, error) {
+	x, err := e.divide(len(v.gold), budget, func(s *stance.Survey) error {
+		opt := analyze.Options{Sentiment: e.sentiment, Stance: s, Workers: e.workers}
+		for err := range ordered(slices.Values(v.gold), e.workers, func(l labelled) error {
+			_, err := analyze.JudgeOne(l.in, opt)
+			return err
+		}, nil) {
+			if err == nil {
+				err = ctx.Err()
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return analyze.Options{}, err
+	}
+	if note := x.words(budget); e.stance == autoStance && note != "" {
+		fmt.Fprintf(v.stderr, "standpoint: %s\n", note)
+	}
+	s, err := e.scorer(x, false, false, nil)
+	if err != nil {
+		return analyze.Options{}, err
+	}
+	return e.options(s)
 }
 
 // judge judges a record; where the label is toward a mention and the method
