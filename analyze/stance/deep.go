@@ -99,12 +99,18 @@ var deepFiles embed.FS
 // ErrNoModel is the error of a method whose model the build does not hold.
 var ErrNoModel = errors.New(`this build holds no model for the method "deep"; install one with "standpoint model add FILE", or use --stance fast`)
 
-// newDeep reads the model in the binary.
-func newDeep() (analyze.StanceScorer, error) {
+// DeepModel is the model file in the binary, or ErrNoModel.
+func DeepModel() ([]byte, error) {
 	b, err := deepFiles.ReadFile("model/deep.bin")
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, ErrNoModel
+		err = ErrNoModel
 	}
+	return b, err
+}
+
+// newDeep reads the model in the binary.
+func newDeep() (analyze.StanceScorer, error) {
+	b, err := DeepModel()
 	if err != nil {
 		return nil, err
 	}

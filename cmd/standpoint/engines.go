@@ -35,7 +35,7 @@ const autoDoc = "deep on all comments up to --budget; above it fast on all, and 
 // their own.
 type kit struct {
 	stances []analyze.Method[analyze.StanceScorer]
-	// embedded is the model file in the binary, nil if there is none.
+	// embedded is the model file in the binary; stance.ErrNoModel if there is none.
 	embedded func() ([]byte, error)
 	// load makes the method deep from a model file.
 	load func(file []byte) (analyze.StanceScorer, error)
@@ -54,7 +54,7 @@ type deepModel struct {
 }
 
 // modelFile is the file of deep's model: the installed one, or else the one in
-// the binary. path is "" for the latter. file is nil if there is neither.
+// the binary, whose path is "". With neither the error is stance.ErrNoModel.
 func (k *kit) modelFile() (file []byte, path string, err error) {
 	if path, err = k.installPath(); err == nil {
 		file, err = os.ReadFile(path)
@@ -86,9 +86,6 @@ func (k *kit) deep() (*deepModel, error) {
 	file, path, err := k.modelFile()
 	if err != nil {
 		return nil, err
-	}
-	if file == nil {
-		return nil, errors.New("the method deep needs a model, and none is built in or installed; \"standpoint model add FILE\" installs one, --stance fast does without")
 	}
 	s, err := k.load(file)
 	if err != nil {

@@ -42,12 +42,6 @@ func fakeKit() *kit {
 		}
 		return json.RawMessage(`{"base":"none","licence":"as this test"}`), nil
 	}
-	for i := range k.stances {
-		if k.stances[i].Name == deepStance {
-			return k
-		}
-	}
-	k.stances = append(k.stances, analyze.Method[analyze.StanceScorer]{Name: deepStance, Doc: "for tests"})
 	return k
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"standpoint/analyze/stance"
+	"standpoint/encoder"
 )
 
 // maxModelBytes is the largest model file that is read.
@@ -20,10 +22,16 @@ const maxModelBytes = 1 << 30
 func standardKit() *kit {
 	return &kit{
 		stances:  stance.Methods(),
-		embedded: func() ([]byte, error) { return nil, nil },
-		load:     nil,
-		meta:     nil,
-		config:   os.UserConfigDir,
+		embedded: stance.DeepModel,
+		load:     stance.LoadDeep,
+		meta: func(file []byte) (json.RawMessage, error) {
+			m, err := encoder.Load(file)
+			if err != nil {
+				return nil, err
+			}
+			return m.Meta(), nil
+		},
+		config: os.UserConfigDir,
 	}
 }
 
@@ -121,18 +129,13 @@ and what it was measured at.`,
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			file, path, err := k.modelFile()
+			w := &errWriter{w: cmd.OutOrStdout()}
+			if errors.Is(err, stance.ErrNoModel) {
+				w.f("no model: none is built in, and none is installed; \"standpoint model add FILE\" installs one\n")
+				return w.err
+			}
 			if err != nil {
 				return err
-			}
-			w := &errWriter{w: cmd.OutOrStdout()}
-			if file == nil {
-				install, err := k.installPath()
-				if err != nil {
-					install = err.Error()
-				}
-				w.f("no model: none is built in, and none is installed (%s)\n", install)
-				w.f("\"standpoint model add FILE\" installs one\n")
-				return w.err
 			}
 			if path == "" {
 				path = "built in"

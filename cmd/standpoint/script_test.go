@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"standpoint/analyze/stance"
 )
 
 var update = flag.Bool("update", false, "rewrite the expectations of testdata/script")
@@ -18,6 +20,12 @@ func TestMain(m *testing.M) {
 		"standpoint": func() { os.Exit(process(standardKit())) },
 		// The same with a fake method deep.
 		"fakepoint": func() { os.Exit(process(fakeKit())) },
+		// The same without any model.
+		"barepoint": func() {
+			k := fakeKit()
+			k.embedded = func() ([]byte, error) { return nil, stance.ErrNoModel }
+			os.Exit(process(k))
+		},
 	})
 }
 
