@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -14,6 +13,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -118,20 +118,20 @@ func (j *journal) read() (end int64, err error) {
 	r := bufio.NewReaderSize(j.file, 1<<16)
 	for n := 0; ; n++ {
 		line, err := r.ReadBytes('\n')
+		if err != nil && err != io.EOF {
+			return end, err
+		}
+		if n == 0 && !strings.HasPrefix(journalHead+"\n", string(line)) {
+			return 0, errors.New("this is no file of unfinished judgments; move it away, or use --force without --resume")
+		}
 		if err == io.EOF {
 			if len(line) > 0 {
 				j.bad++
 			}
 			return end, nil
 		}
-		if err != nil {
-			return end, err
-		}
 		end += int64(len(line))
 		if n == 0 {
-			if string(bytes.TrimSpace(line)) != journalHead {
-				return 0, errors.New("this is no file of unfinished judgments; move it away, or use --force without --resume")
-			}
 			continue
 		}
 		var x journalLine
