@@ -59,48 +59,64 @@ func (s *Survey) Stance(in analyze.Input, sent analyze.Sentiment) (analyze.Verdi
 	return v, nil
 }
 
-// Split says which comments of a survey the slow method judges.
+// Split says which comments of a survey the slow method judges. The zero value
+// leaves all to the fast one.
 type Split struct {
 	// Below is the fast method's sureness, in (0, 1], below which the slow
 	// method judges; 0 means that it judges none, more than 1 that it judges
 	// every comment of which anything can be said.
 	Below   float64
 	Deep    int // comments for the slow method
-	Fast    int // comments for the fast one, Refused among them
+	Fast    int // comments for the fast one, Refused and Alike among them
 	Refused int // comments of which the fast method can say nothing
+	// Alike are comments below the threshold that stay with the fast method,
+	// because too many are of exactly the same sureness: copies, as a rule,
+	// which would use up the budget.
+	Alike int
+
+	deep [sureSteps + 1]bool // steps for the slow method
 }
+
+// crowd is the number of comments of one sureness above which they are left to
+// the fast method: a tenth of the budget, and at least 10.
+func crowd(budget int) int { return max(budget/10, 10) }
 
 // Split gives the comments that the method is least sure of to the slow one,
 // at most budget. Comments of equal sureness go the same way.
 func (s *Survey) Split(budget int) Split {
 	x := Split{Refused: int(s.refused.Load())}
-	total, step := 0, 0
+	total, alike := 0, 0
 	for i := range s.counts {
 		total += int(s.counts[i].Load())
 	}
-	for ; step <= sureSteps; step++ {
+	for step := range s.counts {
 		n := int(s.counts[step].Load())
+		if n > crowd(budget) {
+			alike += n
+			continue
+		}
 		if x.Deep+n > budget {
 			break
 		}
 		x.Deep += n
-	}
-	if x.Deep > 0 {
-		x.Below = float64(step) / sureSteps
+		x.deep[step] = true
+		if x.Deep > 0 {
+			x.Below, x.Alike = float64(step+1)/sureSteps, alike
+		}
 	}
 	x.Fast = total - x.Deep + x.Refused
 	return x
 }
 
-// Cascade judges with deep what fast is less than below sure of, and with fast
-// the rest. The two may be with or without their evidence, each for itself.
-func Cascade(fast, deep analyze.StanceScorer, below float64) analyze.StanceScorer {
-	return cascade{WithoutEvidence(fast), fast, deep, int(math.Round(below * sureSteps))}
+// Cascade judges a comment with deep where split says so, with fast where not.
+// The two may be with or without their evidence, each for itself.
+func Cascade(fast, deep analyze.StanceScorer, split *Split) analyze.StanceScorer {
+	return cascade{WithoutEvidence(fast), fast, deep, split}
 }
 
 type cascade struct {
 	plain, fast, deep analyze.StanceScorer
-	below             int
+	split             *Split
 }
 
 func (c cascade) Stance(in analyze.Input, s analyze.Sentiment) (analyze.Verdict, error) {
@@ -108,7 +124,7 @@ func (c cascade) Stance(in analyze.Input, s analyze.Sentiment) (analyze.Verdict,
 	if err != nil {
 		return v, err
 	}
-	if step, ok := sureness(v); ok && step < c.below {
+	if step, ok := sureness(v); ok && c.split.deep[step] {
 		return c.deep.Stance(in, s)
 	}
 	return c.fast.Stance(in, s)

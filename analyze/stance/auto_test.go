@@ -38,13 +38,13 @@ func TestCascade(t *testing.T) {
 		want   Split
 		engine string // by comment
 	}{
-		{0, Split{0, 0, 8, 1}, "ffffffff"},
-		{1, Split{.5, 1, 7, 1}, "dfffffff"},
-		{3, Split{.5, 1, 7, 1}, "dfffffff"}, // equal ones go together
-		{4, Split{.6, 4, 4, 1}, "ddddffff"},
-		{6, Split{1, 6, 2, 1}, "ddddddff"},
-		{7, Split{1.0001, 7, 1, 1}, "dddddddf"}, // the last was refused
-		{9, Split{1.0001, 7, 1, 1}, "dddddddf"},
+		{0, Split{Fast: 8, Refused: 1}, "ffffffff"},
+		{1, Split{Below: .5, Deep: 1, Fast: 7, Refused: 1}, "dfffffff"},
+		{3, Split{Below: .5, Deep: 1, Fast: 7, Refused: 1}, "dfffffff"}, // equal ones go together
+		{4, Split{Below: .6, Deep: 4, Fast: 4, Refused: 1}, "ddddffff"},
+		{6, Split{Below: 1, Deep: 6, Fast: 2, Refused: 1}, "ddddddff"},
+		{7, Split{Below: 1.0001, Deep: 7, Fast: 1, Refused: 1}, "dddddddf"}, // the last was refused
+		{9, Split{Below: 1.0001, Deep: 7, Fast: 1, Refused: 1}, "dddddddf"},
 	} {
 		survey := NewSurvey(steady{"fast"})
 		for text := range strings.FieldsSeq(texts) {
@@ -53,10 +53,7 @@ func TestCascade(t *testing.T) {
 			}
 		}
 		split := survey.Split(c.budget)
-		if split != c.want {
-			t.Errorf("budget %d: %+v, want %+v", c.budget, split, c.want)
-		}
-		cascade := Cascade(steady{"fast"}, WithoutEvidence(steady{"deep"}), split.Below)
+		cascade := Cascade(steady{"fast"}, WithoutEvidence(steady{"deep"}), &split)
 		got := ""
 		for text := range strings.FieldsSeq(texts) {
 			in := input("x", text)
@@ -78,6 +75,10 @@ func TestCascade(t *testing.T) {
 					t.Errorf("%s by %s: evidence %v, unexplained %v", text, v.Engine, v.Evidence, v.Unexplained)
 				}
 			}
+		}
+		c.want.deep = split.deep // seen in what it does
+		if split != c.want {
+			t.Errorf("budget %d: Below %v, Deep %d, Fast %d, Refused %d", c.budget, split.Below, split.Deep, split.Fast, split.Refused)
 		}
 		if got != c.engine {
 			t.Errorf("budget %d: judged by %s, want %s", c.budget, got, c.engine)
@@ -101,7 +102,7 @@ func TestSplitKeepsTheBudget(t *testing.T) {
 		split := survey.Split(budget)
 		deep := 0
 		for i, text := range opinions {
-			v, err := Cascade(f, steady{"deep"}, split.Below).Stance(input(topics[i], text), analyze.Sentiment{})
+			v, err := Cascade(f, steady{"deep"}, &split).Stance(input(topics[i], text), analyze.Sentiment{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -110,7 +111,33 @@ func TestSplitKeepsTheBudget(t *testing.T) {
 			}
 		}
 		if deep > budget || deep != split.Deep || split.Deep+split.Fast != len(opinions) {
-			t.Errorf("budget %d: %d judged by the slow method; split %+v", budget, deep, split)
+			t.Errorf("budget %d: %d judged by the slow method, announced %d; %d left to the fast one", budget, deep, split.Deep, split.Fast)
+		}
+	}
+}
+
+// A crowd of copies does not use up the budget, nor keep it from others.
+func TestSplitLeavesCrowds(t *testing.T) {
+	survey := NewSurvey(steady{"fast"})
+	for i := range 300 {
+		texts := []string{".4"}
+		if i < 200 {
+			texts = append(texts, fmt.Sprint(.5+float64(i)/1000))
+		}
+		for _, text := range texts {
+			if _, err := survey.Stance(input("x", text), analyze.Sentiment{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	split := survey.Split(100)
+	if split.Deep != 100 || split.Alike != 300 || split.Fast != 400 || split.Below != .6 {
+		t.Errorf("deep %d, alike %d, fast %d, below %v", split.Deep, split.Alike, split.Fast, split.Below)
+	}
+	for text, want := range map[string]string{".4": "fast", ".5": "deep", ".599": "deep", ".6": "fast"} {
+		v, err := Cascade(steady{"fast"}, steady{"deep"}, &split).Stance(input("x", text), analyze.Sentiment{})
+		if err != nil || v.Engine != want {
+			t.Errorf("%s is judged by %s, want %s (%v)", text, v.Engine, want, err)
 		}
 	}
 }

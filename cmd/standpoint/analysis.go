@@ -76,6 +76,7 @@ type deepRun struct {
 	Evidence    string   `json:"evidence"` // all, top, none: for which of its comments the words were looked for
 	Below       *float64 `json:"below"`    // it judged what fast was less sure of than this; null if it judged all comments
 	Refused     int      `json:"refused"`  // of the comments left to fast: those of which fast could say nothing
+	Alike       int      `json:"alike"`    // and those below the threshold that are too many of exactly the same sureness
 }
 
 // withClaim sets the claim in force on every article: the one given, or else

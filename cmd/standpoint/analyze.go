@@ -40,7 +40,7 @@ out of comments.csv, but for the comments that the report quotes.
 comments up to --budget; of more, up to fifty times as many, fast judges all in
 a first pass, and deep those again that fast is least sure of, as many as the
 budget allows. The report and run.json say which judged how many. The inputs
-are then read more than once, and standard input is kept in a temporary file.
+are then read more than once, and a pipe is kept in a temporary file.
 When such a run with -o is interrupted, its judgments stay in
 DIR/unfinished.jsonl, and the same command with --resume goes on from them to
 the same results.

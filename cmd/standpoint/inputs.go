@@ -108,7 +108,7 @@ func (f *inputFlags) open(cmd *cobra.Command, args []string) (*inputs, error) {
 // again are the same inputs, to be read from their beginning.
 func (in *inputs) again() *inputs {
 	c := &inputs{
-		names: in.names, stdin: in.stdin, opt: in.opt, corpus: in.corpus, similarity: in.similarity, key: in.key,
+		names: in.names, stdin: in.stdin, opt: in.opt, pipes: in.pipes, corpus: in.corpus, similarity: in.similarity, key: in.key,
 		copies: article.NewCopies(in.similarity), home: map[string]*input{},
 	}
 	if c.key != nil {
@@ -119,30 +119,40 @@ func (in *inputs) again() *inputs {
 	return c
 }
 
-// keepStdin makes standard input one that can be read again, until
-// forgetStdin says that it is read for the last time.
-func (in *inputs) keepStdin() error {
-	if !slices.Contains(in.names, "-") {
-		return nil
+// keepPipes makes standard input and other pipes ones that can be read again,
+// until lastPass says that they are read for the last time.
+func (in *inputs) keepPipes() error {
+	in.pipes = map[string]*replay{}
+	for _, name := range in.names {
+		src := io.NopCloser(in.stdin)
+		if name != "-" {
+			info, err := os.Stat(name)
+			if err != nil || info.Mode().IsRegular() {
+				continue // an error is told when the file is read
+			}
+			if src, err = os.Open(name); err != nil {
+				return fmt.Errorf("input: %w", err)
+			}
+		}
+		var err error
+		if in.pipes[name], err = newReplay(src); err != nil {
+			src.Close()
+			return fmt.Errorf("%s: %w", name, err)
+		}
 	}
-	r, err := newReplay(in.stdin)
-	if err != nil {
-		return err
-	}
-	in.stdin, in.replay = r, r
 	return nil
 }
 
-func (in *inputs) forgetStdin() {
-	if in.replay != nil {
-		in.replay.last = true
+func (in *inputs) lastPass() {
+	for _, r := range in.pipes {
+		r.last = true
 	}
 }
 
-// close removes what keepStdin kept.
+// close removes what keepPipes kept.
 func (in *inputs) close() {
-	if in.replay != nil {
-		in.replay.close()
+	for _, r := range in.pipes {
+		r.close()
 	}
 }
 
@@ -308,7 +318,7 @@ type inputs struct {
 	copies     *article.Copies // nil: copies are not marked
 	key        []byte          // of people; nil without --pseudonymise
 	people     *article.Pseudonymiser
-	replay     *replay // stdin, if it is to be read again
+	pipes      map[string]*replay // inputs that are to be read again and are no files
 
 	files  []*input
 	home   map[string]*input // by article id
@@ -370,10 +380,10 @@ func (in *inputs) records(ctx context.Context) iter.Seq2[article.Record, error] 
 func (in *inputs) one(name string, file *input) iter.Seq2[article.Record, error] {
 	return func(yield func(article.Record, error) bool) {
 		counted := &counter{r: in.stdin, sum: sha256.New()}
-		if s, ok := in.stdin.(*replay); ok && name == "-" {
-			s.rewind()
-		}
-		if name != "-" {
+		if again := in.pipes[name]; again != nil {
+			again.rewind()
+			counted.r = again
+		} else if name != "-" {
 			f, err := os.Open(name)
 			if err != nil {
 				yield(article.Record{}, err)

@@ -159,11 +159,11 @@ func FuzzJournal(f *testing.F) {
 	})
 }
 
-// Standard input can be read again, whole or where an earlier pass stopped.
+// A pipe can be read again, whole or where an earlier pass stopped.
 func TestReplay(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	text := strings.Repeat("0123456789", 5000)
-	r, err := newReplay(io.MultiReader(strings.NewReader(text[:777]), strings.NewReader(text[777:])))
+	r, err := newReplay(io.NopCloser(io.MultiReader(strings.NewReader(text[:777]), strings.NewReader(text[777:]))))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -76,9 +76,13 @@ func (x share) words(budget int) string {
 		return fmt.Sprintf("--stance auto: fast judged all %d comments; --budget %d leaves none to deep", s.Fast, budget)
 	case s.Below > 1:
 		return fmt.Sprintf("--stance auto: deep judged the %d of %d comments of which fast could say anything (--budget %d)", s.Deep, s.Deep+s.Fast, budget)
-	default:
-		return fmt.Sprintf("--stance auto: deep judged %d of %d comments, those of which fast was less than %.2f%% sure (--budget %d); fast judged the rest", s.Deep, s.Deep+s.Fast, 100*s.Below, budget)
 	}
+	s := x.split
+	but := ""
+	if s.Alike > 0 {
+		but = fmt.Sprintf(", but for %d that are too many of exactly the same sureness (copies, as a rule)", s.Alike)
+	}
+	return fmt.Sprintf("--stance auto: deep judged %d of %d comments, those of which fast was less than %.2f%% sure (--budget %d)%s; fast judged the rest", s.Deep, s.Deep+s.Fast, 100*s.Below, budget, but)
 }
 
 // scorer puts the stance method together for such a share. wrap, if not nil,
@@ -107,7 +111,7 @@ func (e *engines) scorer(x share, fastEvidence, deepEvidence bool, wrap func(s a
 		if wrap != nil {
 			deep = wrap(deep, deepEvidence)
 		}
-		return stance.Cascade(explained(s, fastEvidence), deep, x.split.Below), nil
+		return stance.Cascade(explained(s, fastEvidence), deep, x.split), nil
 	}
 	deep, err := e.method(e.stance)
 	if err != nil {
@@ -162,7 +166,7 @@ func (r *analysis) plan(ctx context.Context, stderr io.Writer, ticks func(int)) 
 	e := r.engines
 	slow := e.stance == deepStance || e.stance == autoStance && r.options.Budget > 0
 	if slow {
-		if err := r.inputs.keepStdin(); err != nil {
+		if err := r.inputs.keepPipes(); err != nil {
 			return nil, err
 		}
 		most := -1
@@ -177,7 +181,7 @@ func (r *analysis) plan(ctx context.Context, stderr io.Writer, ticks func(int)) 
 		if err != nil {
 			return nil, err
 		}
-		r.inputs.forgetStdin()
+		r.inputs.lastPass()
 		if p.share.deep > 0 {
 			p.total = p.share.deep
 		}
@@ -204,7 +208,7 @@ func (r *analysis) plan(ctx context.Context, stderr io.Writer, ticks func(int)) 
 		}
 		r.deep = &deepRun{ModelSHA256: m.sha256, Evidence: deepEvidence}
 		if s := p.share.split; s != nil {
-			r.deep.Below, r.deep.Refused = &s.Below, s.Refused
+			r.deep.Below, r.deep.Refused, r.deep.Alike = &s.Below, s.Refused, s.Alike
 		}
 		if r.out != nil {
 			if r.journal, err = openJournal(r.out.dir, r.resume, stderr); err != nil {
@@ -300,15 +304,10 @@ func (r *analysis) survey(ctx context.Context, stderr io.Writer, n int, s *stanc
 // reading is an error of a pass in which nothing was judged.
 func reading(err error) error {
 	if errors.Is(err, context.Canceled) {
-		return interrupted("interrupted while the input was counted; nothing was judged")
+		return errors.New("interrupted while the input was counted; nothing was judged")
 	}
 	return err
 }
-
-// interrupted is the end of a run that was stopped from outside.
-type interrupted string
-
-func (i interrupted) Error() string { return string(i) }
 
 // ticking counts the comments that a method judges.
 type ticking struct {

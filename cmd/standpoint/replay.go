@@ -6,10 +6,10 @@ import (
 	"os"
 )
 
-// replay lets standard input be read more than once: what one pass reads of it
-// is kept in a temporary file for the next.
+// replay lets a pipe be read more than once: what one pass reads of it is kept
+// in a temporary file for the next.
 type replay struct {
-	src  io.Reader
+	src  io.ReadCloser
 	file *os.File
 	kept int64 // bytes in file
 	at   int64 // where this pass is
@@ -17,10 +17,10 @@ type replay struct {
 	err  error // of src, io.EOF at its end
 }
 
-func newReplay(src io.Reader) (*replay, error) {
-	f, err := os.CreateTemp("", "standpoint-*.stdin")
+func newReplay(src io.ReadCloser) (*replay, error) {
+	f, err := os.CreateTemp("", "standpoint-*.input")
 	if err != nil {
-		return nil, fmt.Errorf("standard input must be read twice: %w", err)
+		return nil, fmt.Errorf("a pipe that is read more than once is kept in a temporary file: %w", err)
 	}
 	return &replay{src: src, file: f}, nil
 }
@@ -44,7 +44,7 @@ func (r *replay) Read(p []byte) (int, error) {
 	r.err = err
 	if n > 0 && !r.last {
 		if _, err := r.file.WriteAt(p[:n], r.kept); err != nil {
-			r.err = fmt.Errorf("standard input must be read twice and is kept meanwhile: %w; name a file as INPUT instead, or have TMPDIR name a folder with more room", err)
+			r.err = fmt.Errorf("a pipe that is read more than once is kept in a temporary file: %w; name a file as INPUT instead, or have TMPDIR name a folder with more room", err)
 			return 0, r.err
 		}
 		r.kept += int64(n)
@@ -54,6 +54,7 @@ func (r *replay) Read(p []byte) (int, error) {
 }
 
 func (r *replay) close() {
+	r.src.Close()
 	r.file.Close()
 	os.Remove(r.file.Name())
 }
