@@ -22,13 +22,18 @@ const SarcasmThreshold = 0.38
 // SarcasmProbability turns the logit of a sarcasm model into a probability.
 func SarcasmProbability(z float32) float64 { return 1 / (1 + math.Exp(-float64(z))) }
 
+// tweetWords is how many words a tweet has at most.
+const tweetWords = 25
+
 // Sarcasm fills d.Features with what the sarcasm model weighs besides the
-// features of Sentiment: how the text opens and ends, its marks, and praise
-// beside blame.
+// features of Sentiment: how the text opens and ends, its marks, praise beside
+// blame, and the signs of a tweet.
 func (d *Doc) Sarcasm() {
 	f := d.Features[:0]
 	c := lengthNorm(d.words)
 	var k1, k2 uint64
+	names, links, faces, dots, quotes, tags := 0, 0, 0, 0, 0, 0
+	tagged := float32(0) // valence of the tags
 	for i := range d.Tokens {
 		k := d.key(i)
 		at := int32(i)
@@ -42,8 +47,34 @@ func (d *Doc) Sarcasm() {
 		if r.Classes.Has(lexicon.Irony) {
 			f = append(f, Feature{saltClass, c, at, 1})
 		}
-		if t := d.Tokens[i]; t.Kind == lexicon.Punct && t.End-t.Start > 1 {
-			f = append(f, Feature{mix(uint64(d.first(i)), saltShout), c, at, 1})
+		switch t := d.Tokens[i]; t.Kind {
+		case lexicon.Punct:
+			long := t.End-t.Start > 1
+			if long {
+				f = append(f, Feature{mix(uint64(d.first(i)), saltShout), c, at, 1})
+			}
+			switch {
+			case d.first(i) == '"':
+				quotes++
+			case long && d.first(i) == '.':
+				dots++
+			case long:
+				switch d.Text[t.Start:t.End] {
+				case "…":
+					dots++
+				case "“":
+					quotes++
+				}
+			}
+		case lexicon.Mention:
+			names++
+		case lexicon.URL:
+			links++
+		case lexicon.Emoji, lexicon.Emoticon:
+			faces++
+		case lexicon.Hashtag:
+			tags++
+			tagged += d.valence[i]
 		}
 		k2, k1 = k1, k
 	}
@@ -77,5 +108,20 @@ func (d *Doc) Sarcasm() {
 	add(abs(compound(first) - compound(last)))
 	add(float32(min(d.words, 200)) / 100)
 	add(float32(min(len(d.ends), 20)) / 10)
+	// Irony is commoner in tweets than under news, and it is often a tag that
+	// turns a tweet around.
+	plain := compound(d.pos + d.neg - tagged)
+	add(flag(names > 0))
+	add(flag(links > 0))
+	add(flag(faces > 0))
+	add(flag(dots > 0))
+	add(flag(quotes > 0))
+	add(flag(tags > 0))
+	add(float32(min(tags, 6)) / 3)
+	add(compound(tagged))
+	add(max(plain, 0) * flag(tags > 0))
+	add(max(-plain, 0) * flag(tags > 0))
+	add(max(-plain*compound(tagged), 0))
+	add(flag(d.words <= tweetWords))
 	d.Features = f
 }
