@@ -1,6 +1,11 @@
 """Calibrate a trained encoder on the dev sets and print its dev table.
 
-    calibrate.py --weights FILE.pt --vocab DIR --data DIR --claims FILE [--fast FILE] --out META.json
+    calibrate.py --data DIR --rows DIR
+    calibrate.py --weights FILE.pt --vocab DIR --data DIR --claims FILE --fast DIR --out META.json
+
+The first writes the dev rows, NAME.jsonl, for
+"standpoint score --stance fast NAME.jsonl > NAME.out"; the second reads what
+came out, as the method fast joins in.
 
 A comment is read whole and sentence by sentence. For each reading, with
 logits z against, neutral, favor:
@@ -15,8 +20,8 @@ and over both readings (the sentences' sides and rests averaged)
 a to e are one set of numbers for long comments and one for short ones, and
 between 20 and 60 word pieces they pass from the one to the other.
 
---fast FILE holds the fast method's probabilities for the dev rows, one JSON
-object a line with file, id and p; then its side and rest join in too."""
+The side and rest of fast, from the logarithms of its probabilities, join in
+with two more numbers, but for replies to their parent."""
 import argparse
 import json
 import os
@@ -107,27 +112,36 @@ def apply(v, s):
     return softmax(np.stack([-side, rest, side], 1))
 
 
-def fit(samples):
+# Where the fit starts and what it is held to: what long comments and phrases
+# are judged by is fast, what short arguments are judged by is the encoder.
+START = {
+    "claim": ([.1, .1, .1, .1, 0, .8, .8], [.4, .3, .4, .3, 0, .2, .2]),
+    "target": ([0, 0, 0, 0, 0, 1, 1], [0, 0, 0, 0, 0, 1, 1]),
+    "parent": ([.3, .3, .3, .3, 0], [.3, .3, .3, .3, 0]),
+}
+
+
+def fit(samples, start):
     """Parameters of the highest likelihood, each sample counting the same."""
-    n = 5 + 2 * (samples[0].x.shape[1] > 4)
+    start = np.array(start, float).ravel()
+    n = len(start) // 2
+    weights = [k for k in range(n) if k != 4]  # none below 0
 
     def loss(v):
-        u = v.reshape(2, n)
-        t = .002 * ((v - start) ** 2).sum() + 10 * (np.minimum(u[:, [k for k in range(n) if k != 4]], 0) ** 2).sum()
+        t = .1 * ((v - start) ** 2).sum() + 10 * (np.minimum(v.reshape(2, n)[:, weights], 0) ** 2).sum()
         for s in samples:
             p = apply(v, s)
             t -= np.log(np.maximum(p[np.arange(len(s.y)), s.y], 1e-9)).mean() / len(samples)
         return t
-    start = np.array([.3, .3, .3, .3, 0, .3, .3][:n] * 2)
     return minimize(loss, start, method="L-BFGS-B").x
 
 
-def folded(samples, k=5):
+def folded(samples, start, k=5):
     """P of every row from parameters fitted without its group."""
     out = [np.zeros((len(s.y), 3)) for s in samples]
     for f in range(k):
         held = [np.array([bucket(g, k) == f for g in s.group]) for s in samples]
-        v = fit([s.part(~h) if (~h).any() else s for s, h in zip(samples, held)])
+        v = fit([s.part(~h) if (~h).any() else s for s, h in zip(samples, held)], start)
         for o, s, h in zip(out, samples, held):
             o[h] = apply(v, s.part(h))
     return out
@@ -150,19 +164,13 @@ def tell(name, s, p):
 
 def main():
     a = argparse.ArgumentParser()
-    for n in ("weights", "vocab", "data", "claims", "out"):
-        a.add_argument("--" + n, required=True)
+    for n in ("weights", "vocab", "claims", "out", "rows", "fast"):
+        a.add_argument("--" + n, default="")
+    a.add_argument("--data", required=True)
     a.add_argument("--layers", type=int, default=6)
-    a.add_argument("--fast", default="")
     a.add_argument("--threads", type=int, default=2)
     a.add_argument("--cache", default="", help="keep the logits in this file")
     a = a.parse_args()
-    torch.set_num_threads(a.threads)
-    keep = json.load(open(os.path.join(a.vocab, "keep.json")))
-    net = Net(len(keep), layers=a.layers)
-    net.load_state_dict(torch.load(a.weights))
-    parsed = {(c["text"], c["target"]): c for c in map(json.loads, open(a.claims, encoding="utf8"))}
-    read = Reader(net, Tokens(os.path.join(a.vocab, "tokenizer.json")), parsed)
     _, dev = load(a.data, 1)
     # Other claims stand for comments that do not speak of the claim.
     rng = np.random.default_rng(1)
@@ -171,7 +179,25 @@ def main():
         for e in dev[of][:500]:
             o = dev[of][rng.integers(len(dev[of]))]
             if o.group != e.group:
-                rows.append(Example(o.claim, e.text, 1, False, CLAIM, of, e.group))
+                x = Example(o.claim, e.text, 1, False, CLAIM, of, e.group)
+                x.article = e.article
+                rows.append(x)
+    if a.rows:
+        os.makedirs(a.rows, exist_ok=True)
+        for n, rows in dev.items():
+            if n in ("agree", "semeval"):  # fast knows the SemEval rows by heart
+                continue
+            with open(os.path.join(a.rows, n + ".jsonl"), "w", encoding="utf8") as f:
+                for k, e in enumerate(rows):
+                    f.write(json.dumps({"id": str(k), "text": e.text, "claim" if e.form == CLAIM else "target": e.claim,
+                                        "article_title": e.article[0], "article_description": e.article[1]}) + "\n")
+        return
+    torch.set_num_threads(a.threads)
+    keep = json.load(open(os.path.join(a.vocab, "keep.json")))
+    net = Net(len(keep), layers=a.layers)
+    net.load_state_dict(torch.load(a.weights))
+    parsed = {(c["text"], c["target"]): c for c in map(json.loads, open(a.claims, encoding="utf8"))}
+    read = Reader(net, Tokens(os.path.join(a.vocab, "tokenizer.json")), parsed)
     cache = torch.load(a.cache, weights_only=False) if a.cache and os.path.exists(a.cache) else {}
     for n, rows in dev.items():
         if n not in cache:
@@ -179,21 +205,23 @@ def main():
     if a.cache:
         torch.save(cache, a.cache)
     fast = {}
-    if a.fast:
-        fast = {(r["file"], r["id"]): r["p"] for r in map(json.loads, open(a.fast))}
+    for n in dev:
+        out = os.path.join(a.fast, n + ".out")
+        if os.path.exists(out):
+            p = [[float(r.get(k) or 0) for k in ("p_against", "p_neutral", "p_favor")] for r in map(json.loads, open(out, encoding="utf8"))]
+            fast[n] = np.array([x if sum(x) else [1 / 3] * 3 for x in p])
     sample = {}
     for n, rows in dev.items():
         w, m, pieces = cache[n]
-        p = np.array([fast[n, k] for k in range(len(rows))]) if (n, 0) in fast else None
-        sample[n] = Sample(w, m, pieces, [e.y for e in rows], [e.two_way for e in rows], [e.group or str(k) for k, e in enumerate(rows)], p)
+        sample[n] = Sample(w, m, pieces, [e.y for e in rows], [e.two_way for e in rows], [e.group or str(k) for k, e in enumerate(rows)], fast.get(n))
     meta, table = {"calibration": {}}, []
     for form, names in (("claim", ("arc", "elsewhere", "perspectrum", "argq", "elsewhere_short")), ("target", ("vast_unseen", "vast_seen")),
                         ("parent", ("agree",))):
         ss = [sample[n] for n in names if n in sample]
-        v = fit(ss)
+        v = fit(ss, START[form])
         v = [round(float(x), 4) + 0. for x in v]
         meta["calibration"][form] = {"long": v[:len(v) // 2], "short": v[len(v) // 2:]}
-        for n, s, p in zip(names, ss, folded(ss)):
+        for n, s, p in zip(names, ss, folded(ss, START[form])):
             table.append(tell(n, s, p))
     print(json.dumps(meta))
     meta["dev"] = table

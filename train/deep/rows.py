@@ -33,15 +33,22 @@ def held_debate(r):
 
 
 class Example:
-    __slots__ = ("claim", "text", "y", "two_way", "form", "set", "group", "weight")
+    __slots__ = ("claim", "text", "y", "two_way", "form", "set", "group", "weight", "article")
 
     def __init__(self, claim, text, y, two_way, form, name, group=""):
         self.claim, self.text, self.y = claim, text, y
         self.two_way, self.form, self.set, self.group = two_way, form, name, group
         self.weight = 1.
+        self.article = ("", "")  # title and description: the encoder does not read them, the method fast does
 
 
 def example(r, name):
+    e = plain(r, name)
+    e.article = (r.get("article_title") or "", r.get("article_description") or "")
+    return e
+
+
+def plain(r, name):
     y = LABEL[r["label"]]
     if name == "agree":
         return Example(r["parent_text"], r["text"], y, False, PARENT, name, r["parent_text"])
