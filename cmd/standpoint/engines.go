@@ -25,7 +25,7 @@ const (
 
 	// defaultStance is the method of every command but score, which is a
 	// filter and answers record by record.
-	defaultStance = fastStance
+	defaultStance = autoStance
 )
 
 // autoDoc is the line of auto in the list of methods.

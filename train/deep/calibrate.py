@@ -113,25 +113,33 @@ def apply(v, s):
 
 
 # Where the fit starts and what it is held to: what long comments and phrases
-# are judged by is fast, what short arguments are judged by is the encoder.
+# are judged by is fast, what short arguments are judged by is the encoder. How
+# much fast counts for short comments on a claim is held: between .2 and .8 it
+# changes F1 on clean arguments by .005 at most, and forum talk is not clean.
 START = {
-    "claim": ([.1, .1, .1, .1, 0, .8, .8], [.4, .3, .4, .3, 0, .2, .2]),
+    "claim": ([.1, .1, .1, .1, 0, .8, .8], [.4, .3, .25, .15, 0, .6, .6]),
     "target": ([0, 0, 0, 0, 0, 1, 1], [0, 0, 0, 0, 0, 1, 1]),
     "parent": ([.3, .3, .3, .3, 0], [.3, .3, .3, .3, 0]),
 }
 
 
 def fit(samples, start):
-    """Parameters of the highest likelihood, each sample counting the same."""
+    """Parameters of the highest likelihood, each sample counting the same, but
+    the made-up neutrals together as a quarter of the claims."""
+    made = sum(not s.two.all() and (s.y == 1).all() for s in samples)
     start = np.array(start, float).ravel()
     n = len(start) // 2
     weights = [k for k in range(n) if k != 4]  # none below 0
+    hold = np.full(2 * n, .1)
+    if n > 5 and start[5] != start[n + 5]:
+        hold[n + 5:] = 10
 
     def loss(v):
-        t = .1 * ((v - start) ** 2).sum() + 10 * (np.minimum(v.reshape(2, n)[:, weights], 0) ** 2).sum()
+        t = (hold * (v - start) ** 2).sum() + 10 * (np.minimum(v.reshape(2, n)[:, weights], 0) ** 2).sum()
         for s in samples:
             p = apply(v, s)
-            t -= np.log(np.maximum(p[np.arange(len(s.y)), s.y], 1e-9)).mean() / len(samples)
+            w = 1 / len(samples) if not made else .25 / made if (s.y == 1).all() else .75 / (len(samples) - made)
+            t -= w * np.log(np.maximum(p[np.arange(len(s.y)), s.y], 1e-9)).mean()
         return t
     return minimize(loss, start, method="L-BFGS-B").x
 
