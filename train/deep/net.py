@@ -1,6 +1,4 @@
 """The encoder: BERT's layers in bfloat16 over float32 weights, and the head."""
-import math
-
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
@@ -21,15 +19,15 @@ def norm(x, layer, half):
 
 
 class Layer(nn.Module):
-    def __init__(self, d, heads, inner, eps):
+    def __init__(self, d, heads, inner):
         super().__init__()
         self.heads = heads
         self.qkv = nn.Linear(d, 3 * d)
         self.o = nn.Linear(d, d)
-        self.n1 = nn.LayerNorm(d, eps=eps)
+        self.n1 = nn.LayerNorm(d, eps=1e-12)
         self.i = nn.Linear(d, inner)
         self.u = nn.Linear(inner, d)
-        self.n2 = nn.LayerNorm(d, eps=eps)
+        self.n2 = nn.LayerNorm(d, eps=1e-12)
 
     def forward(self, x, mask, half):
         B, T, D = x.shape
@@ -46,16 +44,14 @@ class Layer(nn.Module):
 class Net(nn.Module):
     """Logits against, neutral, favor from (ids, second segment)."""
 
-    def __init__(self, words, d=384, layers=6, heads=12, inner=1536, positions=512, drop=.1, eps=1e-12, relative=False):
+    def __init__(self, words, d=384, layers=6, heads=12, inner=1536, positions=512, drop=.1):
         super().__init__()
         self.we = nn.Embedding(words, d)
         self.we.weight.requires_grad_(False)
         self.pe = nn.Embedding(positions, d)
         self.te = nn.Embedding(2, d)
-        self.n0 = nn.LayerNorm(d, eps=eps)
-        self.layers = nn.ModuleList(Layer(d, heads, inner, eps) for _ in range(layers))
-        self.rel = nn.Embedding(32, heads) if relative else None
-        self.frozen = 0
+        self.n0 = nn.LayerNorm(d, eps=1e-12)
+        self.layers = nn.ModuleList(Layer(d, heads, inner) for _ in range(layers))
         self.d = nn.Linear(2 * d, d)
         self.c = nn.Linear(d, 3)
         self.drop = drop
@@ -65,14 +61,9 @@ class Net(nn.Module):
         x = self.we(ids) + self.pe.weight[:ids.shape[1]] + self.te(second)
         x = F.dropout(self.n0(x), self.drop, self.training)
         mask = torch.zeros(m.shape).masked_fill(~m, -1e4)[:, None, None]
-        if self.rel is not None:
-            mask = mask + self.rel(distance(ids.shape[1])).permute(2, 0, 1)[None]
         if half:
             x, mask = x.to(HALF), mask.to(HALF)
-        with torch.no_grad():
-            for layer in self.layers[:self.frozen]:
-                x = layer(x, mask, half)
-        for layer in self.layers[self.frozen:]:
+        for layer in self.layers:
             x = layer(x, mask, half)
         x = x.float()
         b = (second == 1) & m
@@ -80,38 +71,6 @@ class Net(nn.Module):
         h = torch.cat([x[:, 0], mean], 1)
         h = torch.tanh(self.d(F.dropout(h, self.drop, self.training)))
         return self.c(F.dropout(h, self.drop, self.training))
-
-
-def distance(T):
-    """MPNet's buckets of relative positions (Song et al., 2020; T5's scheme): T x T."""
-    at = torch.arange(T)
-    n = at[:, None] - at[None]
-    far = 8 + (torch.log(n.abs().clamp(min=1) / 8) / math.log(128 / 8) * 8).long()
-    return (n < 0) * 16 + torch.where(n.abs() < 8, n.abs(), far.clamp(max=15))
-
-
-def from_mpnet(weights, keep):
-    """A Net of MPNet's shape for the same trimmed pieces, as a teacher. MPNet
-    has BERT's pieces four places on, and marks of its own for the special ones."""
-    w = {k: v.float() for k, v in weights.items()}
-    special = {0: 1, 101: 0, 102: 2, 100: 104}
-    rows = [special.get(i, i + 4) for i in keep]
-    net = Net(len(keep), d=768, layers=12, inner=3072, eps=1e-5, relative=True)
-    cp = lambda p, v: p.data.copy_(v)
-    cp(net.we.weight, w["embeddings.word_embeddings.weight"][rows])
-    cp(net.pe.weight, w["embeddings.position_embeddings.weight"][2:])
-    nn.init.zeros_(net.te.weight)
-    cp(net.n0.weight, w["embeddings.LayerNorm.weight"])
-    cp(net.n0.bias, w["embeddings.LayerNorm.bias"])
-    cp(net.rel.weight, w["encoder.relative_attention_bias.weight"])
-    for i, l in enumerate(net.layers):
-        g = lambda n: w[f"encoder.layer.{i}.{n}"]
-        for part in ("weight", "bias"):
-            cp(getattr(l.qkv, part), torch.cat([g(f"attention.attn.{n}.{part}") for n in "qkv"]))
-            for mod, name in ((l.o, "attention.attn.o"), (l.n1, "attention.LayerNorm"),
-                              (l.i, "intermediate.dense"), (l.u, "output.dense"), (l.n2, "output.LayerNorm")):
-                cp(getattr(mod, part), g(f"{name}.{part}"))
-    return net
 
 
 def from_bert(weights, keep, layers, d=384, inner=1536):

@@ -1,9 +1,6 @@
 """Fine-tune the encoder on all stance sets.
 
-    train.py --base DIR --vocab DIR --data DIR --claims FILE --out FILE.pt
-
-A teacher (--kind mpnet) is trained the same way; with --label FILE it writes
-its logits for the student's examples, which reads them with --teacher FILE."""
+    train.py --base DIR --vocab DIR --data DIR --claims FILE --out FILE.pt"""
 import argparse
 import json
 import math
@@ -15,7 +12,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from rows import TARGET, Example, Tokens, batch, by_length, crop, load, sentences
-from net import from_bert, from_mpnet
+from net import from_bert
 from safetensors.torch import load_file
 
 a = argparse.ArgumentParser()
@@ -24,20 +21,16 @@ a.add_argument("--vocab", required=True)
 a.add_argument("--data", required=True)
 a.add_argument("--claims", required=True)
 a.add_argument("--out", required=True)
-a.add_argument("--kind", choices=("bert", "mpnet"), default="bert")
 a.add_argument("--layers", type=int, default=6)
-a.add_argument("--frozen", type=int, default=0, help="lower layers left as they are")
 a.add_argument("--share", default="", help="part of a set an epoch uses: vast=.5,argq=.3")
 a.add_argument("--most", type=int, default=136, help="pieces an example")
 a.add_argument("--crop", type=float, default=.5, help="share of long texts cut to one to three sentences")
 a.add_argument("--left", default="", help="a SemEval target to leave out and measure")
 a.add_argument("--logits", default="", help="write the dev sets' logits")
 a.add_argument("--dev", default="", help="only these dev sets, by comma")
-a.add_argument("--label", default="", help="write logits of --eval's weights for an epoch of examples")
-a.add_argument("--label-sets", default="", help="only these sets, by comma")
-a.add_argument("--teacher", default="", help="logits to learn from beside the labels")
 a.add_argument("--epochs", type=float, default=2)
 a.add_argument("--lr", type=float, default=1e-4)
+a.add_argument("--stop", type=int, default=0, help="end after so many steps of the schedule")
 a.add_argument("--seed", type=int, default=1)
 a.add_argument("--tokens", type=int, default=2400)
 a.add_argument("--without", default="", help="sets left out, by comma")
@@ -62,12 +55,18 @@ WEIGHT = {"arc": 1.5, "vast": 1, "perspectrum": 1.2, "argq": .7, "ibm": 1.2, "co
           "agree": 1, "rumour": .6, "semeval": 1}
 
 
+def sign(e):
+    """-1 where the claim denies its positive form."""
+    c = parsed.get((e.claim, e.form == TARGET))
+    return c["sign"] if c is not None and e.form <= TARGET and c["sign"] else 0
+
+
 def positive(e):
     """The claim's positive form, the label turned with it."""
-    c = parsed.get((e.claim, e.form == TARGET))
-    if c is None or e.form > TARGET or c["sign"] == 0:
+    s = sign(e)
+    if s == 0:
         return e.claim, e.y
-    return c["positive"], e.y if c["sign"] > 0 else 2 - e.y
+    return parsed[e.claim, e.form == TARGET]["positive"], e.y if s > 0 else 2 - e.y
 
 
 def blur(pair, p=.06):
@@ -98,11 +97,11 @@ def epoch():
             if s in LONG and rng.random() < a.crop:
                 text = crop(text, rng)
                 w *= .7
-            out.append((*blur(tok.pair(Example(claim, text, y, e.two_way, e.form, e.set), a.most)), y, e.two_way, w, s))
+            out.append((*blur(tok.pair(Example(claim, text, y, e.two_way, e.form, e.set), a.most)), y, e.two_way, w))
             if s in ("vast", "arc", "iac", "perspectrum") and rng.random() < .12:
                 o = rng.choice(pool)
                 if o.group != e.group:
-                    out.append((*tok.pair(Example(positive(o)[0], text, 1, False, o.form, e.set), a.most), 1, False, .7, s))
+                    out.append((*tok.pair(Example(positive(o)[0], text, 1, False, o.form, e.set), a.most), 1, False, .7))
     rng.shuffle(out)
     return out
 
@@ -116,18 +115,18 @@ def f1(y, p, classes):
 
 
 @torch.no_grad()
-def logits(net, rows, most=136, form=positive):
+def logits(net, rows, most=136):
     net.eval()
     items = []
     for k, e in enumerate(rows):
-        c, y = form(e)
+        c, y = positive(e)
         items.append((*tok.pair(Example(c, e.text, y, e.two_way, e.form, e.set), most), k, False, 1.))
     out = np.zeros((len(rows), 3), np.float32)
     for b in by_length(items, 4800, None, chunk=len(items)):
         ids, second, k, _, _ = batch(b)
         out[k.numpy()] = net(ids, second, True).float().numpy()
     for k, e in enumerate(rows):
-        if form(e)[1] != e.y:
+        if sign(e) < 0:
             out[k] = out[k][::-1]
     net.train()
     return out
@@ -169,40 +168,19 @@ def report(net):
 
 base = load_file(os.path.join(a.base, "model.safetensors"))
 keep = json.load(open(os.path.join(a.vocab, "keep.json")))
-net = from_bert(base, keep, a.layers) if a.kind == "bert" else from_mpnet(base, keep)
-net.frozen = a.frozen
+net = from_bert(base, keep, a.layers)
 if a.eval or a.init:
     net.load_state_dict(torch.load(a.eval or a.init))
-if a.label:
-    only = set(filter(None, a.label_sets.split(",")))
-    items = list({i[0].tobytes(): i for i in epoch() if not only or i[5] in only}.values())
-    print(f"{len(items)} examples, {sum(len(i[0]) for i in items) / 1e6:.2f} M tokens", flush=True)
-    out, start, n = {}, time.time(), 0
-    net.eval()
-    with torch.no_grad():
-        for b in by_length(items, 4800, rng, chunk=len(items)):
-            ids, second, *_ = batch(b)
-            for i, z in zip(b, net(ids, second, True).float().numpy()):
-                out[i[0].tobytes()] = z
-            n += len(b)
-            if n // 2000 != (n - len(b)) // 2000:
-                print(f"{n} of {len(items)} {(time.time() - start) / 60:.1f} min", flush=True)
-    torch.save(out, a.label)
-    raise SystemExit
 if a.eval:
     print(report(net))
     raise SystemExit
-soft = torch.load(a.teacher, weights_only=False) if a.teacher else {}
 net.train()
 head = [p for n, p in net.named_parameters() if n[:2] in ("d.", "c.")]
-body = [p for n, p in net.named_parameters() if n[:2] not in ("d.", "c.") and p.requires_grad and not any(n.startswith(f"layers.{k}.") for k in range(a.frozen))]
+body = [p for n, p in net.named_parameters() if n[:2] not in ("d.", "c.") and p.requires_grad]
 opt = torch.optim.AdamW([{"params": body, "lr": a.lr}, {"params": head, "lr": a.lr * (1 if a.init else 5)}], weight_decay=.01, betas=(.9, .98))
-batches, first = [], None
+batches = []
 for k in range(math.ceil(a.epochs)):
-    # A teacher labelled one epoch: that one is repeated, shuffled anew.
-    first = first if soft and first else epoch()
-    rng.shuffle(first)
-    part = by_length(first, a.tokens, rng)
+    part = by_length(epoch(), a.tokens, rng)
     batches += part[:int(len(part) * min(1, a.epochs - k))]
 N = len(batches)
 sched = torch.optim.lr_scheduler.LambdaLR(opt, lambda s: min(1, (s + 1) / (.06 * N)) * max(0., 1 - s / N))
@@ -215,13 +193,6 @@ for s, b in enumerate(batches):
     z = net(ids, second, True)
     z = torch.stack([z[:, 0], z[:, 1].masked_fill(two, -1e4), z[:, 2]], 1)
     loss = F.cross_entropy(z, y, reduction="none")
-    if soft:
-        # Half from the teacher, its neutral hidden too where the labels know none.
-        t = torch.from_numpy(np.stack([soft.get(i[0].tobytes(), np.full(3, np.nan, np.float32)) for i in b]))
-        known = ~t[:, 0].isnan()
-        t = torch.stack([t[:, 0], t[:, 1].masked_fill(two, -1e4), t[:, 2]], 1).nan_to_num()
-        kl = -(t.softmax(1) * z.log_softmax(1)).sum(1)
-        loss = torch.where(known, .4 * loss + .6 * kl, loss)
     loss = (loss * w).sum() / w.sum() * min(1., len(b) / 24) ** .5
     loss.backward()
     torch.nn.utils.clip_grad_norm_(net.parameters(), 1.)
@@ -232,8 +203,10 @@ for s, b in enumerate(batches):
     run = .98 * run + .02 * loss.item() if s else loss.item()
     if s % 50 == 49:
         print(f"{s + 1} loss {run:.4f} {(time.time() - start) / 60:.1f} min {seen / (time.time() - start):.0f} tokens/s", flush=True)
-    if s + 1 in (N // 3, 2 * N // 3, N):
+    if s + 1 in (N // 3, 2 * N // 3, N, a.stop):
         torch.save(net.state_dict(), a.out)
         print("DEV", s + 1, report(net), flush=True)
+    if s + 1 == a.stop:
+        break
 if a.logits:
     np.savez(a.logits, **{s: logits(net, rows) for s, rows in dev.items()}, **{"y_" + s: [e.y for e in rows] for s, rows in dev.items()})
