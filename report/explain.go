@@ -86,17 +86,16 @@ func Explain(w io.Writer, e *Explanation, opt TerminalOptions) error {
 				}
 				why += "meets “" + x.Met + "” of the claim"
 			}
-			line := fmt.Sprintf("  %s  %s", padLeft(signed(x.Weight), 6), clip(full[from:to], t.width/2))
 			if why != "" {
-				line += "  (" + clip(why, max(t.width-shown(line)-4, 10)) + ")"
+				why = " (" + why + ")"
 			}
-			t.line(line)
+			t.wrapped("  "+padLeft(signed(x.Weight), 6)+"  ", quoted(phrase(full[from:to], 2*t.width))+why, "")
 		}
 	}
 	if v.Stance != analyze.Unclear && len(e.Without) > 0 {
 		var spans []string
 		for _, x := range e.Without {
-			spans = append(spans, "“"+clip(e.Comment.Full()[x.Start:x.End], 40)+"”")
+			spans = append(spans, "“"+phrase(e.Comment.Full()[x.Start:x.End], phraseWidth)+"”")
 		}
 		t.line("")
 		if e.Turned {

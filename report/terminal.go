@@ -460,6 +460,10 @@ const (
 	shownAgainst = 2
 )
 
+// phraseWidth is how much of a piece of evidence is repeated, in cells: the
+// comment quoted above it has it whole.
+const phraseWidth = 60
+
 // because names the evidence that weighed most, what speaks for the verdict
 // first, and returns the spans it names, strongest first. Evidence that says
 // the same several times is named once.
@@ -470,13 +474,13 @@ func because(full string, v *analyze.Verdict) (why string, marks []analyze.Evide
 	seen := map[string]int{} // where in its list a piece stands
 	for _, e := range v.Evidence {
 		from := min(max(e.Start, 0), len(full))
-		span := strings.Trim(clip(full[from:min(max(e.End, from), len(full))], 30), ".,;:!?\"'()[] ")
-		p := e.Cue
+		span := phrase(full[from:min(max(e.End, from), len(full))], phraseWidth)
+		p := plain(e.Cue)
 		switch {
 		case e.Cue == "":
-			p = span
+			p = quoted(span)
 		case span != "" && !strings.EqualFold(span, e.Cue):
-			p = plain(e.Cue) + " “" + span + "”"
+			p += " “" + span + "”"
 		}
 		if e.Met != "" {
 			p += " about “" + clip(e.Met, 30) + "”"

@@ -146,6 +146,35 @@ func clip(s string, width int) string {
 	return strings.TrimRight(join(g[:n]), " ") + "…"
 }
 
+// phrase is a span of evidence cleaned for a line of text: without the marks
+// about it, and cut at the end of a word to at most width cells.
+func phrase(s string, width int) string {
+	g := glyphs(strings.Trim(s, ".,;:!?\"'()[]“”‘’«» \t\n\r"), nil)
+	if cells(g) > width {
+		n, used, end := 0, 0, 0
+		for n < len(g) && used+g[n].width <= width-1 {
+			if g[n].text == " " {
+				end = n
+			}
+			used += g[n].width
+			n++
+		}
+		if g[n].text == " " || end == 0 { // at a word's end, or no word ends before
+			end = n
+		}
+		g = append(g[:end:end], glyph{"…", 1, false})
+	}
+	return join(g)
+}
+
+// quoted puts a phrase of several words between quotation marks.
+func quoted(phrase string) string {
+	if strings.Contains(phrase, " ") {
+		return "“" + phrase + "”"
+	}
+	return phrase
+}
+
 func cells(g []glyph) int {
 	n := 0
 	for _, x := range g {

@@ -375,10 +375,8 @@ type deepReading struct {
 	claim   *deepClaim
 	text    string // of the comment, as far as it is read
 
-	kept    [2]int // tokens[kept[0]:kept[1]] is the window that decided
-	base    look   // of it
-	which   int    // its number, from 0
-	windows int
+	kept [2]int // tokens[kept[0]:kept[1]] is the window that decided
+	base look   // of it
 
 	own    [3]float64 // by the comment's own words, for the claim as given
 	p      [3]float64 // and through the parent
@@ -406,10 +404,9 @@ func (r *deepReading) judge(in analyze.Input) error {
 	for i, l := range looks {
 		p := r.probabilities(r.claim.form, l)
 		if s := abs(side(p)); s > strongest {
-			strongest, r.own, r.kept, r.base, r.which = s, p, windows[i], l, i
+			strongest, r.own, r.kept, r.base = s, p, windows[i], l
 		}
 	}
-	r.windows = len(windows)
 	if r.claim.side < 0 {
 		r.own[0], r.own[2] = r.own[2], r.own[0]
 	}

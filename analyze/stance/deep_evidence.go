@@ -2,7 +2,6 @@ package stance
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"unicode/utf8"
 
@@ -44,15 +43,7 @@ func (r *deepReading) evidence(in analyze.Input) ([]analyze.Evidence, error) {
 		out = r.path(out, tried, replies, in.ParentJudgment.Verdict.P)
 	}
 	strongestFirst(out)
-	out = out[:min(len(out), deepEvidence)]
-	if len(out) > 0 && r.windows > 1 {
-		part := fmt.Sprintf("window %d of %d", r.which+1, r.windows)
-		if out[0].Cue != "" {
-			part = out[0].Cue + ", " + part
-		}
-		out[0].Cue = part
-	}
-	return out, nil
+	return out[:min(len(out), deepEvidence)], nil
 }
 
 // narrow picks the phrases to try.

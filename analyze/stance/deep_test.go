@@ -218,14 +218,20 @@ func TestDeepWithoutEvidence(t *testing.T) {
 	}
 }
 
-// A comment that does not fit is read in windows; one of megabytes takes no
+// A comment that does not fit is read in windows, and its cues are named as
+// those of a short one; one of megabytes takes no
 // longer than one of maxDeepText bytes.
 func TestDeepLongComment(t *testing.T) {
 	f := small(t)
 	long := strings.Repeat(opinions[5]+" ", 12)
 	v := judgeDeep(t, f, input(topics[5], long))
-	if len(v.Evidence) == 0 || !strings.Contains(v.Evidence[0].Cue, "window ") || !strings.Contains(v.Evidence[0].Cue, " of ") {
-		t.Errorf("no word of the windows in %v", v.Evidence)
+	if len(v.Evidence) == 0 {
+		t.Error("no evidence in a long comment")
+	}
+	for _, e := range v.Evidence { // a cue is its bare name: readers of evidence compare it
+		if strings.ContainsAny(e.Cue, ",0123456789") {
+			t.Errorf("cue %q", e.Cue)
+		}
 	}
 	for _, s := range []string{"tram ", "\xff\x00", "a", "😀", "!?", "é", " ", "don't "} {
 		in := input("Trams are good for cities", strings.Repeat(s, 5<<20/len(s)))

@@ -25,13 +25,16 @@ type manifest struct {
 	SHA256 string `json:"sha256"`
 }
 
+// FastModel is the model file of the method "fast" in the binary.
+func FastModel() ([]byte, error) { return modelFiles.ReadFile("model/fast.bin") }
+
 // loadEmbedded reads the model in the binary.
 func loadEmbedded() (*net, error) {
 	m, err := modelFiles.ReadFile("model/manifest.json")
 	if err != nil {
 		return nil, err
 	}
-	b, err := modelFiles.ReadFile("model/fast.bin")
+	b, err := FastModel()
 	if err != nil {
 		return nil, err
 	}

@@ -378,7 +378,7 @@ func TestUnknownWords(t *testing.T) {
 
 func TestDamagedModel(t *testing.T) {
 	m, _ := modelFiles.ReadFile("model/manifest.json")
-	b, _ := modelFiles.ReadFile("model/fast.bin")
+	b, _ := FastModel()
 	bad := bytes.Clone(b)
 	bad[len(bad)/2] ^= 1
 	for name, model := range map[string][]byte{"a flipped bit": bad, "cut off": b[:1000], "empty": nil} {

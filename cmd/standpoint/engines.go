@@ -29,7 +29,7 @@ const (
 )
 
 // autoDoc is the line of auto in the list of methods.
-const autoDoc = "deep on all comments up to --budget; above it fast on all, and deep again where fast is least sure"
+const autoDoc = "deep on all comments up to --budget; above it fast on all, and deep again where fast is least sure; above fifty times the budget fast alone"
 
 // kit is where the stance methods and the model of deep come from; tests bring
 // their own.
@@ -41,6 +41,8 @@ type kit struct {
 	load func(file []byte) (analyze.StanceScorer, error)
 	// meta is what a model file says of itself.
 	meta func(file []byte) (json.RawMessage, error)
+	// fast is the model file of the method fast, which deep asks too.
+	fast func() ([]byte, error)
 	// config is the folder for configuration of the user's programs.
 	config func() (string, error)
 
@@ -51,7 +53,11 @@ type kit struct {
 type deepModel struct {
 	analyze.StanceScorer
 	sha256 string // of the model file
+	fast   string // the same of the model of fast
 }
+
+// models tells apart the models that a judgment of deep may come from.
+func (m *deepModel) models() string { return m.sha256 + "+" + m.fast }
 
 // modelFile is the file of deep's model: the installed one, or else the one in
 // the binary, whose path is "". With neither the error is stance.ErrNoModel.
@@ -94,7 +100,11 @@ func (k *kit) deep() (*deepModel, error) {
 		}
 		return nil, err
 	}
-	k.model = &deepModel{s, checksum(file)}
+	fast, err := k.fast()
+	if err != nil {
+		return nil, err
+	}
+	k.model = &deepModel{s, checksum(file), checksum(fast)}
 	return k.model, nil
 }
 

@@ -225,12 +225,12 @@ func (j *journal) leave() (kept string) {
 }
 
 // keep puts the journal around a method: what was judged before is not judged
-// again, and what is judged now is written down. engine, model and evidence
+// again, and what is judged now is written down. engine, models and evidence
 // tell methods apart.
-func (j *journal) keep(s analyze.StanceScorer, engine, model string, evidence bool) analyze.StanceScorer {
+func (j *journal) keep(s analyze.StanceScorer, engine, models string, evidence bool) analyze.StanceScorer {
 	head := appendString(nil, version)
 	head = appendString(head, engine)
-	head = appendString(head, model)
+	head = appendString(head, models)
 	head = appendBool(head, evidence)
 	return &journaled{s, j, head, &sync.Pool{New: func() any { return new([]byte) }}}
 }

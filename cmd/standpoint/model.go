@@ -31,6 +31,7 @@ func standardKit() *kit {
 			}
 			return m.Meta(), nil
 		},
+		fast:   stance.FastModel,
 		config: os.UserConfigDir,
 	}
 }

@@ -191,7 +191,7 @@ func (r *analysis) plan(ctx context.Context, stderr io.Writer, ticks func(int)) 
 			p.notes = append(p.notes, note)
 		}
 	}
-	deep := p.share.all || p.share.deep > 0
+	deep, models := p.share.all || p.share.deep > 0, ""
 	// Without --evidence: all, but of the slow method the quoted ones alone
 	// when they are many.
 	fastEvidence, deepEvidence := r.options.Evidence, r.options.Evidence
@@ -206,6 +206,7 @@ func (r *analysis) plan(ctx context.Context, stderr io.Writer, ticks func(int)) 
 		if err != nil {
 			return nil, fmt.Errorf("--stance %s: %w", e.stance, err)
 		}
+		models = m.models()
 		r.deep = &deepRun{ModelSHA256: m.sha256, Evidence: deepEvidence}
 		if s := p.share.split; s != nil {
 			r.deep.Below, r.deep.Refused, r.deep.Alike = &s.Below, s.Refused, s.Alike
@@ -218,7 +219,7 @@ func (r *analysis) plan(ctx context.Context, stderr io.Writer, ticks func(int)) 
 	}
 	wrap := func(s analyze.StanceScorer, evidence bool) analyze.StanceScorer {
 		if r.journal != nil {
-			s = r.journal.keep(s, deepStance, r.deep.ModelSHA256, evidence)
+			s = r.journal.keep(s, deepStance, models, evidence)
 		}
 		return ticking{s, ticks}
 	}
