@@ -121,6 +121,9 @@ func (d *hdoc) forumPage(r *closeReading, prose bool) bool {
 	if r.hint >= 2 && !strings.Contains(r.key, "post") {
 		return false
 	}
+	if prose && d.regions()[r.units[0].lo] {
+		return false // posts called comments, beside an article
+	}
 	// Words on the page's own frame and on the posts say so.
 	var h hints
 	splitWords(r.key, func(w string) { h |= hintWords[w] })
@@ -316,6 +319,9 @@ func (d *hdoc) pageTitle(ld map[string]any, og string, inCut func(int32) bool) s
 	if n := findFirst(d.root, atom.Title); n != nil && n.FirstChild != nil {
 		head = oneSpace(n.FirstChild.Data)
 	}
+	if _, topic, ok := strings.Cut(head, " View topic - "); ok {
+		return topic // "BOARD • View topic - TITLE" (phpBB)
+	}
 	line := oneSpace(fragmentText(str(ld, "headline")))
 	first, last := "", "" // headings: the first, and one that ends the title
 	whole := squash(head)
@@ -370,9 +376,28 @@ func (d *hdoc) pageTitle(ld map[string]any, og string, inCut func(int32) bool) s
 	case first != "" && (head == "" || strings.Count(first, " ") > 1):
 		return first
 	case head != "":
+		if s := d.boldTitle(whole, inCut); s != "" {
+			return s
+		}
 		return siteTitle(head)
 	}
 	return first
+}
+
+// boldTitle is what a page without headings prints in bold, if its title ends
+// with it, behind the name of the site; "" if there is none.
+func (d *hdoc) boldTitle(whole string, inCut func(int32) bool) string {
+	for i := range d.nodes {
+		x := &d.nodes[i]
+		if x.n.DataAtom != atom.B && x.n.DataAtom != atom.Strong || d.chars(int32(i)) > 300 || inCut(int32(i)) {
+			continue
+		}
+		s := d.shortText(int32(i))
+		if k := squash(s); strings.Count(s, " ") > 1 && len(k) < len(whole) && 2*len(k) > len(whole) && strings.HasSuffix(whole, k) {
+			return s
+		}
+	}
+	return ""
 }
 
 // postTitle is the heading of a post that reads like the rest of the page's
@@ -754,12 +779,21 @@ func trafilaturaSafe(root *html.Node) (res *trafilatura.ExtractResult, err error
 func (d *hdoc) plainBody(inCut func(int32) bool) string {
 	sums := map[int32]int32{}
 	best := int32(-1)
+	// What stands before each node, without the comments: an unclosed <p> has
+	// them in it.
+	before := make([]int32, len(d.nodes)+1)
+	for i := range d.nodes {
+		before[i+1] = before[i]
+		if !inCut(int32(i)) {
+			before[i+1] += d.sums[i+1].chars - d.sums[i].chars
+		}
+	}
 	for i := range d.nodes {
 		x := &d.nodes[i]
 		if x.isText || x.n.DataAtom != atom.P || x.parent < 0 || inCut(int32(i)) {
 			continue
 		}
-		sums[x.parent] += d.chars(int32(i))
+		sums[x.parent] += before[x.end] - before[i]
 		if best < 0 || sums[x.parent] > sums[best] {
 			best = x.parent
 		}
@@ -767,7 +801,7 @@ func (d *hdoc) plainBody(inCut func(int32) bool) string {
 	if best < 0 {
 		return ""
 	}
-	w := writer{d: d}
+	w := writer{d: d, skip: inCut}
 	for i := best + 1; i < d.nodes[best].end; i = d.nodes[i].end {
 		if !d.nodes[i].isText && d.nodes[i].n.DataAtom == atom.P && !inCut(i) {
 			w.write(i, d.nodes[i].end)

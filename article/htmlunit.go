@@ -222,6 +222,7 @@ func (d *hdoc) readGuess(c guess) *closeReading {
 		d.finishUnit(r, k, &parts[k], rest[k], common)
 	}
 	d.aboveHeading(r)
+	d.bylineTitles(r)
 	d.headingNames(r)
 	r.op = d.leads(us)
 	d.parents(r)
@@ -1587,6 +1588,55 @@ func (d *hdoc) titleOf(us []unit, k int, p *found, h *hcomment) {
 			h.title = ""
 		}
 	}
+}
+
+// bylineTitles takes for titles the lines that the units begin with, right above
+// "by NAME", if nothing is marked as a title and nearly all units have one.
+func (d *hdoc) bylineTitles(r *closeReading) {
+	titles := make([]string, len(r.units))
+	n, got, texts := 0, 0, map[string]bool{}
+	for k := range r.units {
+		h := &r.comments[k]
+		if h.reason != "" {
+			continue
+		}
+		if n++; h.title != "" {
+			return
+		}
+		if titles[k] = d.bylineTitle(r.units[k].lo, &r.parts[k]); titles[k] != "" {
+			got++
+			texts[digitless(titles[k])] = true
+		}
+	}
+	if n < 2 || got*5 < n*4 || len(texts) < 2 {
+		return
+	}
+	for k := range titles {
+		r.comments[k].title = titles[k]
+	}
+}
+
+// bylineTitle is the line above "by NAME", the first of the unit that begins
+// with node lo; "" if the unit does not begin so.
+func (d *hdoc) bylineTitle(lo int32, p *found) string {
+	if p.author <= lo || !d.afterBy(p.author) || p.body >= 0 && p.body < p.author {
+		return ""
+	}
+	by := p.author - 1
+	w := writer{d: d, root: lo}
+	w.write(lo, by)
+	s := w.finish()
+	w.word("x")
+	if s == "" || len(s) > 200 || strings.ContainsRune(s, '\n') || !strings.ContainsRune(w.finish(), '\n') {
+		return "" // not one line, or in one line with the name
+	}
+	for _, pre := range []string{"Re:", "RE:", "re:", "AW:"} {
+		s = strings.TrimSpace(strings.TrimPrefix(s, pre))
+	}
+	if w, n := d.findDate(s); n > 0 && !w.rel || interfaceWord(s) > 0 || !hasLetter(s) || isNumber(strings.Trim(s, "#")) {
+		return ""
+	}
+	return s
 }
 
 // parents finds what each comment replies to: by ids that the page states, by
