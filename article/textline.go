@@ -106,6 +106,7 @@ func newPage(s string) *page {
 		}
 		p.lines = append(p.lines, shapeOf(no, raw))
 	}
+	p.drawnDepth()
 	p.dropLabels()
 	for i := range p.lines {
 		l := &p.lines[i]
@@ -164,6 +165,125 @@ func newPage(s string) *page {
 		p.wrap = p.longestLine(80)
 	}
 	return p
+}
+
+// depthMarks are repeated before the head of a reply to draw its depth.
+const depthMarks = "-–—>»›"
+
+// drawn parts a line from the marks that it begins with.
+func drawn(raw string) (mark rune, n int, rest string) {
+	mark, _ = utf8.DecodeRuneInString(raw)
+	if !strings.ContainsRune(depthMarks, mark) {
+		return 0, 0, raw
+	}
+	return mark, countMarks(raw, mark), strings.TrimLeft(raw, string(mark)+" ")
+}
+
+func countMarks(raw string, mark rune) int {
+	n := 0
+	for _, r := range raw {
+		if r == mark {
+			n++
+		} else if r != ' ' {
+			break
+		}
+	}
+	return n
+}
+
+// withoutMarks takes n marks off a line; more of them are the writer's.
+func withoutMarks(raw string, mark rune, n int) string {
+	for i, r := range raw {
+		if n == 0 && r != mark {
+			return strings.TrimPrefix(raw[i:], " ")
+		}
+		if r == mark {
+			if n == 0 {
+				return raw[i:]
+			}
+			n--
+		}
+	}
+	return ""
+}
+
+// drawnDepth indents replies whose depth is drawn with marks before their heads
+// ("-- NAME, DATE"), and before their texts or not. To be sure it wants at least
+// two depths, none of them skipped, below a head that has no marks.
+func (p *page) drawnDepth() {
+	type head struct{ at, n int }
+	heads := map[rune][]head{}
+	sigs := map[string]bool{}
+	// A name and a time, as in the head of a comment.
+	sig := func(s string) string {
+		if len(s) > metaLimit || s == "" {
+			return ""
+		}
+		m := p.ds.parseMeta(s)
+		if !m.ok || !m.hasTime || m.timeAt == 0 || m.key != "" || m.verb && m.colon {
+			return ""
+		}
+		return m.sig
+	}
+	for i := range p.lines {
+		mark, n, rest := drawn(p.lines[i].raw)
+		if n == 0 || n > maxDepth {
+			continue
+		}
+		if g := sig(rest); g != "" {
+			heads[mark] = append(heads[mark], head{i, n})
+			sigs[g] = true
+		}
+	}
+	for _, mark := range depthMarks {
+		hs := heads[mark]
+		unit, deepest := maxDepth, 0
+		for _, h := range hs {
+			unit, deepest = min(unit, h.n), max(deepest, h.n)
+		}
+		if len(hs) < 2 || deepest == unit {
+			continue
+		}
+		depth := make([]int, len(p.lines)) // -1: not known
+		last, ok, k := -1, true, 0
+		for i := range p.lines {
+			depth[i] = -1
+			switch {
+			case k < len(hs) && hs[k].at == i:
+				n := hs[k].n
+				ok = ok && n%unit == 0 && n/unit <= last+1 && last >= 0
+				depth[i], last = n/unit, n/unit
+				k++
+			case sigs[sig(p.lines[i].raw)]:
+				depth[i], last = 0, 0
+			}
+		}
+		if !ok {
+			continue
+		}
+		level := 0
+		for i := hs[0].at; i < len(p.lines); i++ {
+			l := &p.lines[i]
+			if depth[i] >= 0 {
+				level = depth[i]
+			}
+			if level == 0 || l.blank() {
+				continue
+			}
+			if kind, _, _ := l.classify(); kind == hEnd && depth[i] < 0 {
+				return
+			}
+			raw := l.raw
+			if countMarks(raw, mark) >= level*unit {
+				raw = withoutMarks(raw, mark, level*unit)
+			}
+			if raw != "" {
+				raw = strings.Repeat("  ", level) + raw
+			}
+			*l = shapeOf(l.no, raw)
+		}
+		return
+	}
 }
 
 // counter reports a number with its sign and no more.
