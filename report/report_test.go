@@ -190,6 +190,31 @@ func checkTerminal(t *testing.T, out string, opt TerminalOptions) {
 	}
 }
 
+// A phrase is cut where a word ends, and several words stand between quotation
+// marks.
+func TestPhrase(t *testing.T) {
+	for _, c := range []struct {
+		in    string
+		width int
+		want  string
+	}{
+		{"Ever.", 60, "Ever"},
+		{"Sorry about your mother,", 60, "“Sorry about your mother”"},
+		{"“Sorry”", 60, "Sorry"},
+		{"one two three", 9, "“one two…”"},
+		{"one two three", 8, "“one two…”"},
+		{"one two three", 7, "one…"},
+		{"unbreakable", 7, "unbrea…"},
+		{"とても良いと思います", 9, "とても良…"},
+		{" … ", 60, "…"},
+		{"", 60, ""},
+	} {
+		if got := quoted(phrase(c.in, c.width)); got != c.want {
+			t.Errorf("%q in %d cells: %q, want %q", c.in, c.width, got, c.want)
+		}
+	}
+}
+
 func TestTerminalFits(t *testing.T) {
 	hostile := strings.Repeat("W", 200) + "\x1b[2J\x1b]0;title\x07\x9b31m\u009b1m\u202e" + strings.Repeat("漢字", 60) + "👩‍👩‍👧‍👦" + strings.Repeat("é", 90)
 	a := &article.Article{ID: hostile, Source: hostile, Title: hostile, Claim: article.Claim{Text: hostile, Source: article.ClaimGiven}}

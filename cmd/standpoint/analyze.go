@@ -37,9 +37,9 @@ bytes, whatever --workers says. --evidence top leaves the words behind a stance
 out of comments.csv, but for the comments that the report quotes.
 
 Two engines judge stance. fast, a small network, judges thousands of comments a
-second; deep, a pretrained encoder that reads claim and comment together, 10 to
-20 a second on a core, and 2 to 5 where the words behind the stance are looked
-for. --stance auto, the default, lets deep judge all comments up to --budget;
+second; deep, a pretrained encoder that reads claim and comment together, 10
+long ones to 60 short ones a second on a core, and 5 to 20 where the words
+behind the stance are looked for. --stance auto, the default, lets deep judge all comments up to --budget;
 of more, up to fifty times as many, fast judges all in a first pass, and deep
 those again that fast is least sure of, as many as the budget allows. The
 report and run.json say which judged how many. The inputs are then read more
@@ -103,7 +103,7 @@ Exit code: 0 done, 1 failed, 2 wrong usage, 3 done but some input was rejected.`
 	sc.addBudget(cmd)
 	in.add(cmd)
 	fs := cmd.Flags()
-	fs.StringVar(&sc.evidence, "evidence", "", fmt.Sprintf("for which comments to find the words behind the stance: all, top (those that the report quotes), none; no score changes. It takes fast half of its time, and deep about ten times that of judging (default: all, but of the comments that deep judges top when they are more than %d)", fullEvidence))
+	fs.StringVar(&sc.evidence, "evidence", "", fmt.Sprintf("for which comments to find the words behind the stance: all, top (those that the report quotes), none; no score changes. It takes fast half of its time, and makes deep take two to four times as long (default: all, but of the comments that deep judges top when they are more than %d)", fullEvidence))
 	fs.BoolVar(&resume, "resume", false, "go on from the judgments that an interrupted run kept in the output folder")
 	fs.StringVarP(&out, "output", "o", "", "`DIR` to write CSV, charts and run.json to")
 	fs.BoolVar(&asJSON, "json", false, "print the summary as JSON instead of the report")

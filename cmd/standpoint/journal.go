@@ -38,6 +38,7 @@ type journalKey [sha256.Size]byte
 type journal struct {
 	path  string
 	kept  map[journalKey]analyze.Verdict // of the earlier run
+	found int                            // lines of it; copies have one each
 	bad   int                            // lines of it that could not be read
 	used  atomic.Int64
 	wrote atomic.Int64 // lines of this run
@@ -102,7 +103,11 @@ func openJournal(dir string, resume bool, stderr io.Writer) (*journal, error) {
 		return nil, fmt.Errorf("%s: %w", j.path, err)
 	}
 	if resume {
-		fmt.Fprintf(stderr, "standpoint: %d judgments of an interrupted run found", len(j.kept))
+		if j.found == 0 {
+			fmt.Fprint(stderr, "standpoint: no judgments of an interrupted run found: all are made now")
+		} else {
+			fmt.Fprintf(stderr, "standpoint: %d judgments of an interrupted run found", j.found)
+		}
 		if j.bad > 0 {
 			fmt.Fprintf(stderr, "; %d damaged lines left out", j.bad)
 		}
@@ -145,6 +150,7 @@ func (j *journal) read() (end int64, err error) {
 			continue
 		}
 		j.kept[key] = x.Verdict
+		j.found++
 	}
 }
 
@@ -206,7 +212,7 @@ func (j *journal) remove() {
 
 // tell says what an interrupted run had judged already.
 func (j *journal) tell(w io.Writer) {
-	if n := j.used.Load(); n > 0 || len(j.kept) > 0 {
+	if n := j.used.Load(); n > 0 || j.found > 0 {
 		fmt.Fprintf(w, "standpoint: %d judgments of the interrupted run were used, %d were made now\n", n, j.wrote.Load())
 	}
 }
@@ -216,7 +222,7 @@ func (j *journal) leave() (kept string) {
 	if err := j.close(); err != nil {
 		return fmt.Sprintf("its judgments could not be kept in %s: %v", j.path, err)
 	}
-	n := len(j.kept) + int(j.wrote.Load())
+	n := j.found + int(j.wrote.Load())
 	if n == 0 {
 		_ = os.Remove(j.path)
 		return ""

@@ -9,6 +9,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"standpoint/analyze"
 	"standpoint/article"
@@ -108,6 +110,25 @@ func TestJournal(t *testing.T) {
 	}
 }
 
+// deep asks fast: what the one judged with another model of the other is no
+// judgment of theirs.
+func TestModels(t *testing.T) {
+	models := func(deep, fast string) string {
+		k := fakeKit()
+		k.config = func() (string, error) { return t.TempDir(), nil }
+		k.embedded = func() ([]byte, error) { return []byte("fake model\n0s\n" + deep), nil }
+		k.fast = func() ([]byte, error) { return []byte(fast), nil }
+		m, err := k.deep()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m.models()
+	}
+	if a, b, c := models("1", "1"), models("1", "2"), models("2", "1"); a == b || a == c || b == c {
+		t.Errorf("models alike: %s, %s, %s", a, b, c)
+	}
+}
+
 type scorerFunc func(analyze.Input, analyze.Sentiment) (analyze.Verdict, error)
 
 func (f scorerFunc) Stance(in analyze.Input, s analyze.Sentiment) (analyze.Verdict, error) {
@@ -189,22 +210,35 @@ func TestReplay(t *testing.T) {
 	}
 }
 
-// A progress line has the count, the rate, and what remains.
+// A progress line has the count, the rate, and what remains. It shows once the
+// rate means something.
 func TestBar(t *testing.T) {
-	var b bytes.Buffer
-	add, done := bar(&b, "judging comments", 40)
-	for range 4 {
+	synctest.Test(t, func(t *testing.T) {
+		var b bytes.Buffer
+		add, done := bar(&b, "judging comments", 40)
 		add(5)
-	}
-	done()
-	shown := b.String()
-	for _, part := range []string{"judging comments", "/40", "comments/"} {
-		if !strings.Contains(shown, part) {
-			t.Errorf("no %q in %q", part, shown)
+		if b.Len() > 0 {
+			t.Errorf("shown at once: %q", &b)
 		}
-	}
-	b.Reset()
-	add, done = progress(&b, "judging comments", 40)
+		time.Sleep(2 * time.Second)
+		add(5)
+		shown := b.String()
+		done()
+		for _, part := range []string{"judging comments", "10/40", "5 comments/s"} {
+			if !strings.Contains(shown, part) {
+				t.Errorf("no %q in %q", part, shown)
+			}
+		}
+		b.Reset()
+		add, done = bar(&b, "judging comments", 40)
+		add(40)
+		done()
+		if b.Len() > 0 {
+			t.Errorf("shown for short work: %q", &b)
+		}
+	})
+	var b bytes.Buffer
+	add, done := progress(&b, "judging comments", 40)
 	add(1)
 	done()
 	if b.Len() > 0 {

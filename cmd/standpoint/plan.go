@@ -236,7 +236,7 @@ func (r *analysis) plan(ctx context.Context, stderr io.Writer, ticks func(int)) 
 		p.explain, err = e.scorer(p.share, true, true, wrap)
 		note := "the words behind a stance were looked for in the quoted comments only (--evidence top)"
 		if r.options.Evidence == "" {
-			note = fmt.Sprintf("the words behind a stance that deep judged were looked for in the quoted comments only; --evidence all looks for those of all %d, which takes about ten times as long", p.share.deep)
+			note = fmt.Sprintf("the words behind a stance that deep judged were looked for in the quoted comments only; --evidence all looks for those of all %d, which takes two to four times as long", p.share.deep)
 		}
 		p.notes = append(p.notes, note)
 	}

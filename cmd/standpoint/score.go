@@ -75,7 +75,7 @@ except with --stance auto, which reads on to see whether there are more than
 	}
 	sc.add(cmd, fastStance)
 	sc.addBudget(cmd)
-	cmd.Flags().StringVar(&sc.evidence, "evidence", evidenceAll, "all, or none: leave out the words behind each stance, which take fast half of its time, and deep about ten times that of judging; no score changes (those behind the sentiment cost nothing and stay)")
+	cmd.Flags().StringVar(&sc.evidence, "evidence", evidenceAll, "all, or none: leave out the words behind each stance, which take fast half of its time, and make deep take two to four times as long; no score changes (those behind the sentiment cost nothing and stay)")
 	cmd.Flags().StringVar(&format, "format", "", "jsonl, csv or tsv (default: recognised by content)")
 	return cmd
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"io"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -45,5 +46,29 @@ func bar(w io.Writer, what string, total int) (add func(int), done func()) {
 		progressbar.OptionThrottle(100*time.Millisecond),
 		progressbar.OptionClearOnFinish(),
 	)
-	return func(n int) { _ = b.Add(n) }, func() { _ = b.Finish() }
+	// A rate over the first instants would be absurd, and short work needs no
+	// bar: nothing shows until barAfter.
+	b.StartWithoutRender()
+	start := time.Now()
+	var mu sync.Mutex
+	waiting, shown := 0, false
+	add = func(n int) {
+		mu.Lock()
+		defer mu.Unlock()
+		if waiting += n; !shown && time.Since(start) < barAfter {
+			return
+		}
+		_ = b.Add(waiting)
+		waiting, shown = 0, true
+	}
+	return add, func() {
+		mu.Lock()
+		defer mu.Unlock()
+		if shown {
+			_ = b.Finish()
+		}
+	}
 }
+
+// barAfter is how long a pass lasts before its bar shows.
+const barAfter = 500 * time.Millisecond
