@@ -145,6 +145,7 @@ func newPage(s string) *page {
 			}
 		}
 	}
+	p.letters()
 	p.counters = slices.ContainsFunc(p.lines, func(l line) bool { return l.counter() && l.text != "+1" })
 	p.signatures()
 	mails := p.mails()
@@ -165,6 +166,72 @@ func newPage(s string) *page {
 		p.wrap = p.longestLine(80)
 	}
 	return p
+}
+
+// letters takes "NAME, PLACE" under the letters of readers for what names their
+// writers. Sentences end in such lines as well, so it wants a heading that
+// speaks of letters, at least two of them below it, each alone under a whole
+// sentence, and no times, which comments have.
+func (p *page) letters() {
+	head := slices.IndexFunc(p.lines, func(l line) bool {
+		return l.kind == hComments && len(l.raw) < 60 && containsAny(strings.ToLower(l.raw), "letters", "leserbriefe")
+	})
+	blank := func(i int) bool { return i < 0 || i >= len(p.lines) || p.lines[i].blank() }
+	if head < 0 || !p.proseBefore(head) && (!blank(head-1) || !blank(head+1) || !strings.Contains(p.lines[head].raw, " ")) {
+		if head >= 0 && !blank(head-1) && !blank(head+1) && !p.proseBefore(head) {
+			p.lines[head].kind = hNone // of a menu
+		}
+		return
+	}
+	signed := map[int]string{}
+	for i := head + 1; i < len(p.lines); i++ {
+		l := &p.lines[i]
+		if l.kind == hEnd {
+			break
+		}
+		if l.m != nil && l.m.hasTime && l.m.timeAt > 0 {
+			return
+		}
+		if l.blank() {
+			continue
+		}
+		j := p.prevFull(i, head+1)
+		if l.bul != "" || l.num != "" || j < 0 || !sentenceEnd(p.lines[j].text) || i+1 < len(p.lines) && !p.lines[i+1].blank() {
+			continue
+		}
+		if name := signer(l.raw); name != "" {
+			signed[i] = name
+		}
+	}
+	if len(signed) < 2 {
+		return
+	}
+	for i, name := range signed {
+		if m := p.ds.parseMeta("Posted by: " + name); m.ok {
+			p.lines[i].m = &m
+		}
+	}
+}
+
+// signer is the name in "NAME, PLACE", "" if the line is something else: both
+// begin with capitals and are no sentence.
+func signer(s string) string {
+	name, place, ok := strings.Cut(s, ", ")
+	if !ok || len(s) > 80 || sentenceEnd(place) || strings.ContainsAny(s, "?!:;\"“”") {
+		return ""
+	}
+	for k, part := range []string{name, place} {
+		words := strings.Fields(part)
+		if !nameish(part, true) || len(words) == 0 || len(words) > 5 || k == 0 && len(words) < 2 {
+			return ""
+		}
+		for _, w := range words {
+			if r := r0(w); !unicode.IsUpper(r) && !slices.Contains([]string{"and", "de", "von", "van", "der", "of", "on", "upon", "the", "near", "&", "la", "le"}, w) {
+				return ""
+			}
+		}
+	}
+	return name
 }
 
 // depthMarks are repeated before the head of a reply to draw its depth.
