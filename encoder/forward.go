@@ -14,7 +14,6 @@ const (
 
 // Scratch is the working memory of one goroutine, some megabytes.
 type Scratch struct {
-
 	// Rows of the pass.
 	x, ctx, qkv []float32
 	xq          []int16
