@@ -927,7 +927,7 @@ func (p *page) namedQuotes(r *reading) {
 	authors := map[string]bool{}
 	for i := range r.drafts {
 		d := &r.drafts[i]
-		if len(d.body) > 2 && strings.HasSuffix(d.body[0].text, ":") && authors[nameKey(strings.TrimSuffix(d.body[0].text, ":"))] {
+		if len(d.body) > 2 && d.body[0] != nil && strings.HasSuffix(d.body[0].text, ":") && authors[nameKey(strings.TrimSuffix(d.body[0].text, ":"))] {
 			if k := slices.Index(d.body, nil); k > 1 && k+1 < len(d.body) {
 				d.pointer = cleanName(d.body[0].text)
 				for _, l := range d.body[1:k] {
