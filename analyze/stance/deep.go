@@ -125,8 +125,8 @@ func newDeep() (analyze.StanceScorer, error) {
 // for comments on a claim sentence, on a target phrase, and for replies to
 // their parent: how the whole comment's logits (A for the side, C for the
 // rest) and those of its sentences (B, D) are weighed, and what is added to
-// neutral (E). F and G, left out for replies to a parent and maybe elsewhere, say
-// how much of the method "fast" joins in. Without all that a comment is judged by its whole alone, as the
+// neutral (E). F and G, which may be left out, say how much of the method "fast"
+// joins in. Without all that a comment is judged by its whole alone, as the
 // network was trained. M is the probability below which the method says
 // Unclear, .45 unless told.
 func LoadDeep(file []byte) (analyze.StanceScorer, error) {
@@ -167,8 +167,8 @@ func newDeepWith(m *encoder.Model) (*deep, error) {
 		var c deepCalibration
 		for k, list := range [][]float64{lists.Long, lists.Short} {
 			n, to := len(list), [...]*[7]float64{&c.long, &c.short}[k]
-			if n != 5 && (n != 7 || form == encoder.PARENT) || n != len(lists.Long) || slices.ContainsFunc(list, func(x float64) bool { return !(abs(x) <= 100) }) {
-				return nil, fmt.Errorf("its calibration %v, %v is not twice five numbers in [-100, 100], or seven for claims and targets", lists.Long, lists.Short)
+			if n != 5 && n != 7 || n != len(lists.Long) || slices.ContainsFunc(list, func(x float64) bool { return !(abs(x) <= 100) }) {
+				return nil, fmt.Errorf("its calibration %v, %v is not twice five or seven numbers in [-100, 100]", lists.Long, lists.Short)
 			}
 			copy(to[:], list)
 			if n == 7 && f.fast == nil {
@@ -381,8 +381,11 @@ type deepReading struct {
 	own    [3]float64 // by the comment's own words, for the claim as given
 	p      [3]float64 // and through the parent
 	parent []int32    // the first segment of the reply to its parent; nil if that path is not taken
-	to     [3]float64 // disagrees with the parent, neither, agrees
-	share  float64    // weight of that path
+
+	answered *article.Article // the parent as a claim, for "fast"
+
+	to    [3]float64 // disagrees with the parent, neither, agrees
+	share float64    // weight of that path
 }
 
 func (r *deepReading) judge(in analyze.Input) error {
@@ -395,6 +398,7 @@ func (r *deepReading) judge(in analyze.Input) error {
 	var reply look
 	if r.answers(in) {
 		r.parent, _ = r.first(r.deepDesk, encoder.PARENT, in.Parent.Full())
+		r.answered = &article.Article{Claim: article.Claim{Text: in.Parent.Full(), Source: article.ClaimParent}}
 		reply = r.look(r.parent, r.replyWindow(), span{})
 	}
 	if err := r.run(); err != nil {
@@ -478,8 +482,8 @@ func (r *deepReading) look(first []int32, w [2]int, without span) look {
 		tokens, w = r.some, [2]int{from, to}
 	}
 	l := look{whole: r.put(first, tokens[w[0]:w[1]]), pieces: len(tokens)}
-	if r.fast != nil && first[1] != encoder.PARENT {
-		l.side, l.rest = r.faster(without)
+	if c := r.calibration[first[1]]; c.long[5] != 0 || c.short[5] != 0 || c.long[6] != 0 || c.short[6] != 0 {
+		l.side, l.rest = r.faster(first[1], without)
 	}
 	begin, words := 0, 0
 	for i, t := range tokens {
@@ -502,20 +506,24 @@ func (r *deepReading) look(first []int32, w [2]int, without span) look {
 }
 
 // faster is what the method "fast" says of the comment without a span, toward
-// the positive form of the claim.
-func (r *deepReading) faster(without span) (side, rest float64) {
-	v := r.askFast(r.text[:without.start]+r.text[without.end:], false)
+// the positive form of the claim or toward the parent comment.
+func (r *deepReading) faster(form int32, without span) (side, rest float64) {
+	about, sign := r.article, r.claim.side
+	if form == encoder.PARENT && r.answered != nil {
+		about, sign = r.answered, 1
+	}
+	v := r.askFast(about, r.text[:without.start]+r.text[without.end:], false)
 	var z [3]float64
 	for k, p := range v.P {
 		z[k] = math.Log(max(p, 1e-3))
 	}
-	return r.claim.side * (z[2] - z[0]) / 2, z[1] - (z[2]+z[0])/2
+	return sign * (z[2] - z[0]) / 2, z[1] - (z[2]+z[0])/2
 }
 
 // askFast judges a text by its own words with the method "fast", which has no
 // errors of its own.
-func (r *deepReading) askFast(text string, explain bool) analyze.Verdict {
-	v, _ := r.fast.stance(analyze.Input{Article: r.article, Comment: &article.Comment{Text: text}}, analyze.Sentiment{}, explain)
+func (r *deepReading) askFast(about *article.Article, text string, explain bool) analyze.Verdict {
+	v, _ := r.fast.stance(analyze.Input{Article: about, Comment: &article.Comment{Text: text}}, analyze.Sentiment{}, explain)
 	return v
 }
 

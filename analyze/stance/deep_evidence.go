@@ -65,7 +65,7 @@ func (r *deepReading) narrow(spans []span) []span {
 	var tried []span
 	if mine, _, fasts, _ := r.lean(r.claim.form, r.base); abs(fasts) > abs(mine) {
 		// The method "fast" decides: the phrases are those of its words.
-		for _, x := range r.askFast(r.text, true).Evidence {
+		for _, x := range r.askFast(r.article, r.text, true).Evidence {
 			for _, s := range spans {
 				if s.meets(span{x.Start, x.End}) && len(tried) < triedSpans && !slices.Contains(tried, s) {
 					tried = append(tried, s)

@@ -277,7 +277,7 @@ func TestLoadDeep(t *testing.T) {
 	for name, file := range map[string][]byte{
 		"a flipped bit": bad, "cut off": good[:len(good)/2], "empty": nil, "another file": []byte("PK\x03\x04"),
 		"too few":        randomModel(`{"calibration": {"parent": {"long": [1, 0, 1, 0, 0], "short": [1, 0, 1, 0]}}}`),
-		"fast, parent":   randomModel(`{"calibration": {"parent": {"long": [1, 0, 1, 0, 0, 1, 1], "short": [1, 0, 1, 0, 0, 1, 1]}}}`),
+		"six numbers":    randomModel(`{"calibration": {"parent": {"long": [1, 0, 1, 0, 0, 1], "short": [1, 0, 1, 0, 0, 1]}}}`),
 		"too large":      randomModel(`{"calibration": {"target": {"long": [1, 0, 1, 0, 0], "short": [1, 0, 1, 0, 1e9]}}}`),
 		"min_confidence": randomModel(`{"min_confidence": 45}`),
 		"shape":          randomModel(`{"calibration": [1, 2, 3]}`),
