@@ -236,6 +236,13 @@ func TestBar(t *testing.T) {
 		if b.Len() > 0 {
 			t.Errorf("shown for short work: %q", &b)
 		}
+		add, done = bar(&b, "counting comments", -1)
+		add(1)
+		done()
+		time.Sleep(2 * time.Second)
+		if b.Len() > 0 {
+			t.Errorf("shown when the work was done: %q", &b)
+		}
 	})
 	var b bytes.Buffer
 	add, done := progress(&b, "judging comments", 40)

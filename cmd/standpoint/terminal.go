@@ -45,6 +45,9 @@ func bar(w io.Writer, what string, total int) (add func(int), done func()) {
 		progressbar.OptionSetWidth(20),
 		progressbar.OptionThrottle(100*time.Millisecond),
 		progressbar.OptionClearOnFinish(),
+		// Without a total the library would draw from a goroutine of its own,
+		// before there is a rate and after a pass that showed nothing.
+		progressbar.OptionSetSpinnerChangeInterval(0),
 	)
 	// A rate over the first instants would be absurd, and short work needs no
 	// bar: nothing shows until barAfter.
