@@ -50,8 +50,7 @@ type deep struct {
 	minConfidence float64
 	desks         sync.Pool
 
-	mu     sync.Mutex
-	claims map[claimKey]*deepClaim
+	claims claimCache[deepClaim]
 }
 
 // What the encoder reads, in WordPieces where nothing else is said. It was
@@ -150,7 +149,7 @@ func newDeepWith(m *encoder.Model) (*deep, error) {
 	}
 	f := &deep{
 		model: m, window: min(windowTokens, m.Positions()), minConfidence: DefaultMinConfidence,
-		calibration: map[int32]deepCalibration{}, claims: map[claimKey]*deepClaim{},
+		calibration: map[int32]deepCalibration{},
 	}
 	var meta deepMeta
 	if len(m.Meta()) > 0 {
@@ -215,25 +214,13 @@ type deepDesk struct {
 	spans   []span
 }
 
-// ask looks a claim up, or reads it. At most maxClaims are kept; when there are
-// more, all are dropped and read again as needed, which changes no result.
+// ask looks a claim up, or reads it.
 func (f *deep) ask(d *deepDesk, in *article.Article) *deepClaim {
-	key := claimKey{in.Claim.Text, in.Title, in.Claim.Target, in.Claim.Source == article.ClaimParent}
-	f.mu.Lock()
-	a := f.claims[key]
-	f.mu.Unlock()
-	if a != nil {
+	key := keyOf(in)
+	if a := f.claims.get(key); a != nil {
 		return a
 	}
-	a = f.read(d, in)
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if len(f.claims) >= maxClaims {
-		clear(f.claims)
-	}
-	key.text, key.title = strings.Clone(key.text), strings.Clone(key.title)
-	f.claims[key] = a
-	return a
+	return f.claims.keep(key, f.read(d, in))
 }
 
 func (f *deep) read(d *deepDesk, in *article.Article) *deepClaim {

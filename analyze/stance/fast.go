@@ -28,13 +28,7 @@ type fast struct {
 	net      *net
 	readings sync.Pool
 
-	mu     sync.Mutex
-	claims map[claimKey]*asked
-}
-
-type claimKey struct {
-	text, title    string
-	target, parent bool
+	claims claimCache[asked]
 }
 
 // asked is a claim ready to be compared with comments.
@@ -58,7 +52,7 @@ func newFast() (analyze.StanceScorer, error) {
 }
 
 func newFastWith(n *net) *fast {
-	f := &fast{net: n, claims: map[claimKey]*asked{}}
+	f := &fast{net: n}
 	f.readings.New = func() any { return &desk{enc: wordvec.NewEncoder(n.vocab), cued: make([]analyze.Evidence, 0, 16)} }
 	return f
 }
@@ -71,25 +65,13 @@ type desk struct {
 	cued   []analyze.Evidence
 }
 
-// ask looks a claim up, or reads it. At most maxClaims are kept; when there are
-// more, all are dropped and read again as needed, which changes no result.
+// ask looks a claim up, or reads it.
 func (f *fast) ask(d *desk, in *article.Article) *asked {
-	key := claimKey{in.Claim.Text, in.Title, in.Claim.Target, in.Claim.Source == article.ClaimParent}
-	f.mu.Lock()
-	a := f.claims[key]
-	f.mu.Unlock()
-	if a != nil {
+	key := keyOf(in)
+	if a := f.claims.get(key); a != nil {
 		return a
 	}
-	a = f.read(d, in)
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if len(f.claims) >= maxClaims {
-		clear(f.claims)
-	}
-	key.text, key.title = strings.Clone(key.text), strings.Clone(key.title)
-	f.claims[key] = a
-	return a
+	return f.claims.keep(key, f.read(d, in))
 }
 
 func (f *fast) read(d *desk, in *article.Article) *asked {
