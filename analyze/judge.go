@@ -64,54 +64,109 @@ const (
 
 type key struct{ article, comment string }
 
-// recent remembers the last recentSize comments and their judgments.
+// recent remembers the last recentSize comments and their judgments. It holds
+// what a reply may need of its parent, packed, and no more: 65,536 whole
+// comments with their evidence would take hundreds of megabytes.
 type recent struct {
-	at   map[key]int
-	ring []remembered
+	at   map[key]int32
+	ring [recentSize / recentChunk]*[recentChunk]remembered // made as it fills
+	size int
 	next int
 }
 
+// recentChunk is how many places of the ring are made at once.
+const recentChunk = 1024
+
 type remembered struct {
-	key      key
-	comment  *article.Comment
-	judgment *Judgment
-	depth    int
+	article *article.Article
+	text    string   // ID, ParentID, Author, Title, Text, one after the other
+	ends    [4]int32 // of the first four
+	depth   int32
+
+	label       Label
+	stance      Stance
+	unexplained bool
+	targeted    bool // target is set
+	score       float64
+	sentiment   [3]float64
+	target      float64
+	sarcasm     float64
+	unsupported string
+	verdict     [3]float64
+	reason      string
+	engine      string
 }
 
-func (r *recent) get(k key) (remembered, bool) {
-	i, ok := r.at[k]
-	if !ok {
-		return remembered{}, false
+func (r *recent) place(i int32) *remembered { return &r.ring[i/recentChunk][i%recentChunk] }
+
+func (r *recent) get(k key) *remembered {
+	if i, ok := r.at[k]; ok {
+		return r.place(i)
 	}
-	return r.ring[i], true
+	return nil
 }
 
-// put remembers what a reply may need of its parent, and no more: 65,536 whole
-// comments with their evidence would take hundreds of megabytes.
-func (r *recent) put(m remembered) {
-	c := m.comment
-	m.comment = &article.Comment{
-		ID: c.ID, ParentID: c.ParentID, ArticleID: c.ArticleID, Author: c.Author,
-		Title: head(c.Title), Text: head(c.Text),
+func (r *recent) put(it *Judged) {
+	if r.size < recentSize {
+		if r.size%recentChunk == 0 {
+			r.ring[r.size/recentChunk] = new([recentChunk]remembered)
+		}
+		r.size++
 	}
-	j := *m.judgment
-	j.Sentiment.Evidence, j.Verdict.Evidence = nil, nil
-	m.judgment = &j
-	if len(r.ring) < recentSize {
-		r.at[m.key] = len(r.ring)
-		r.ring = append(r.ring, m)
-		return
-	}
-	old := r.ring[r.next].key
-	if r.at[old] == r.next {
-		delete(r.at, old)
-	}
-	r.ring[r.next] = m
-	r.at[m.key] = r.next
+	i := int32(r.next)
 	r.next = (r.next + 1) % recentSize
+	m := r.place(i)
+	if m.article != nil {
+		if old := m.key(); r.at[old] == i {
+			delete(r.at, old)
+		}
+	}
+	m.set(it)
+	r.at[m.key()] = i
 }
 
-// head is the start of a text of at most parentText bytes, on its own memory.
+func (m *remembered) set(it *Judged) {
+	c, s, v := it.Comment, &it.Judgment.Sentiment, &it.Judgment.Verdict
+	*m = remembered{
+		article: it.Article, depth: int32(it.Depth),
+		label: s.Label, score: s.Score, sentiment: s.P, sarcasm: s.Sarcasm, unsupported: s.Unsupported,
+		stance: v.Stance, verdict: v.P, reason: v.Reason, engine: v.Engine, unexplained: v.Unexplained,
+	}
+	if m.targeted = s.Target != nil; m.targeted {
+		m.target = *s.Target
+	}
+	parts := [...]string{c.ID, c.ParentID, c.Author, head(c.Title), head(c.Text)}
+	m.text = strings.Join(parts[:], "")
+	end := 0
+	for k := range m.ends {
+		end += len(parts[k])
+		m.ends[k] = int32(end)
+	}
+}
+
+func (m *remembered) key() key { return key{m.article.ID, m.text[:m.ends[0]]} }
+
+func (m *remembered) comment() *article.Comment {
+	e := m.ends
+	return &article.Comment{
+		ArticleID: m.article.ID, ID: m.text[:e[0]], ParentID: m.text[e[0]:e[1]], Author: m.text[e[1]:e[2]],
+		Title: m.text[e[2]:e[3]], Text: m.text[e[3]:],
+	}
+}
+
+func (m *remembered) judgment() *Judgment {
+	j := &Judgment{
+		Sentiment{Label: m.label, Score: m.score, P: m.sentiment, Sarcasm: m.sarcasm, Unsupported: m.unsupported},
+		Verdict{Stance: m.stance, P: m.verdict, Reason: m.reason, Engine: m.engine, Unexplained: m.unexplained},
+	}
+	if m.targeted {
+		t := m.target
+		j.Sentiment.Target = &t
+	}
+	return j
+}
+
+// head is the start of a text of at most parentText bytes.
 func head(s string) string {
 	if len(s) <= parentText {
 		return s
@@ -120,7 +175,7 @@ func head(s string) string {
 	for n > 0 && s[n]&0xC0 == 0x80 { // not inside a character
 		n--
 	}
-	return strings.Clone(s[:n])
+	return s[:n]
 }
 
 // Judge turns the records of the readers into judged comments, in the order
@@ -130,7 +185,7 @@ func head(s string) string {
 // far was judged.
 func Judge(ctx context.Context, records iter.Seq2[article.Record, error], opt Options) iter.Seq2[Event, error] {
 	return func(yield func(Event, error) bool) {
-		j := judger{opt: opt, articles: map[string]*article.Article{}, recent: recent{at: map[key]int{}}}
+		j := judger{opt: opt, articles: map[string]*article.Article{}, recent: recent{at: map[key]int32{}}}
 		for rec, err := range records {
 			if err == nil {
 				err = ctx.Err()
@@ -206,7 +261,7 @@ func (j *judger) flush(ctx context.Context, yield func(Event, error) bool) bool 
 				}
 			} else {
 				ev.Judged = it
-				j.recent.put(remembered{key{c.ArticleID, c.ID}, c, &it.Judgment, it.Depth})
+				j.recent.put(it)
 			}
 			n++
 		}
@@ -260,8 +315,8 @@ func (j *judger) waves(items []Judged, at map[key]int) [][]int {
 					level[k] = level[p] + 1
 					it.Parent, it.Depth = items[p].Comment, items[p].Depth+1
 				}
-			} else if m, ok := j.recent.get(pk); ok {
-				it.Parent, it.Depth = m.comment, m.depth+1
+			} else if m := j.recent.get(pk); m != nil {
+				it.Parent, it.Depth = m.comment(), int(m.depth)+1
 			}
 		}
 	}
@@ -292,8 +347,8 @@ func (j *judger) wave(ctx context.Context, items []Judged, errs []error, wave []
 						if errs[p] == nil {
 							it.parentJudgment = &items[p].Judgment
 						}
-					} else if m, ok := j.recent.get(pk); ok {
-						it.parentJudgment = m.judgment
+					} else if m := j.recent.get(pk); m != nil {
+						it.parentJudgment = m.judgment()
 					}
 				}
 				it.Judgment, errs[wave[n]] = JudgeOne(it.Input(), j.opt)

@@ -4,7 +4,6 @@ import (
 	"iter"
 	"math"
 	"math/bits"
-	"strings"
 	"unicode"
 )
 
@@ -34,7 +33,7 @@ const DefaultCopyThreshold = 0.8
 // comment of fewer than copyWords words can only be an exact copy: "I agree!"
 // is nobody's text.
 //
-// Memory is bounded by about 60 MB: at least the last copyWindow comments are
+// Memory is bounded by about 40 MB: at least the last copyWindow comments are
 // remembered.
 type Copies struct {
 	threshold  float64
@@ -55,11 +54,15 @@ const (
 
 // copyGeneration remembers copyWindow comments.
 type copyGeneration struct {
-	ids   []Copy
+	n     int
+	names []byte  // ArticleID and ID of comment after comment
+	ends  []int64 // of each of them in names
 	exact map[uint64]int32
 	sigs  []byte  // copyHashes bytes a comment, its hashes cut to 8 bits
 	at    []int32 // by comment: its place in sigs, -1 if it is short
-	slots []int32 // by band and hash: the first comment with it, plus one
+	// By band and hash: the first comment with it, if there is one.
+	slots []uint16
+	taken []uint64 // a bit for each slot
 }
 
 // NewCopies makes a finder. threshold is in (0, 1]; 1 finds exact copies only.
@@ -120,7 +123,7 @@ func (f *Copies) Find(c *Comment) *Copy {
 	}
 	if f.young == nil {
 		f.young = &copyGeneration{exact: map[uint64]int32{}}
-	} else if len(f.young.ids) == copyWindow {
+	} else if f.young.n == copyWindow {
 		f.old, f.young = f.young, f.old.emptied()
 	}
 	f.young.add(c, whole, &f.sig, long)
@@ -133,36 +136,48 @@ func (g *copyGeneration) emptied() *copyGeneration {
 		return &copyGeneration{exact: map[uint64]int32{}}
 	}
 	clear(g.exact)
-	clear(g.slots)
-	clear(g.ids) // let go of the strings
-	g.ids, g.sigs, g.at = g.ids[:0], g.sigs[:0], g.at[:0]
+	clear(g.taken)
+	g.n, g.names, g.ends, g.sigs, g.at = 0, g.names[:0], g.ends[:0], g.sigs[:0], g.at[:0]
 	return g
 }
 
 func (g *copyGeneration) copy(i int32, similarity float64) *Copy {
-	c := g.ids[i]
-	c.Similarity = similarity
-	return &c
+	var from int64
+	if i > 0 {
+		from = g.ends[2*i-1]
+	}
+	mid, end := g.ends[2*i], g.ends[2*i+1]
+	return &Copy{ArticleID: string(g.names[from:mid]), CommentID: string(g.names[mid:end]), Similarity: similarity}
 }
 
 func (g *copyGeneration) add(c *Comment, whole uint64, sig *[copyHashes]uint32, long bool) {
-	i := int32(len(g.ids))
-	g.ids = append(g.ids, Copy{ArticleID: strings.Clone(c.ArticleID), CommentID: strings.Clone(c.ID)})
-	g.exact[whole] = i
+	i := g.n
+	g.n++
+	g.names = append(g.names, c.ArticleID...)
+	g.ends = append(g.ends, int64(len(g.names)))
+	g.names = append(g.names, c.ID...)
+	g.ends = append(g.ends, int64(len(g.names)))
+	g.exact[whole] = int32(i)
 	if !long {
 		g.at = append(g.at, -1)
 		return
+	}
+	if g.sigs == nil {
+		g.sigs = make([]byte, 0, copyWindow*copyHashes)
 	}
 	g.at = append(g.at, int32(len(g.sigs)/copyHashes))
 	for _, h := range sig {
 		g.sigs = append(g.sigs, byte(h))
 	}
 	if g.slots == nil {
-		g.slots = make([]int32, copyBands*copySlots)
+		g.slots = make([]uint16, copyBands*copySlots)
+		g.taken = make([]uint64, copyBands*copySlots/64)
 	}
 	for b := range copyBands {
-		if s := &g.slots[bandSlot(sig, b)]; *s == 0 {
-			*s = i + 1
+		s := bandSlot(sig, b)
+		if g.taken[s/64]>>(s%64)&1 == 0 {
+			g.taken[s/64] |= 1 << (s % 64)
+			g.slots[s] = uint16(i)
 		}
 	}
 }
@@ -174,8 +189,12 @@ func (g *copyGeneration) near(sig *[copyHashes]uint32, threshold float64) *Copy 
 	}
 	best, similarity := int32(math.MaxInt32), 0.0
 	for b := range copyBands {
-		i := g.slots[bandSlot(sig, b)] - 1
-		if i < 0 || i >= best {
+		s := bandSlot(sig, b)
+		if g.taken[s/64]>>(s%64)&1 == 0 {
+			continue
+		}
+		i := int32(g.slots[s])
+		if i >= best {
 			continue
 		}
 		from := int(g.at[i]) * copyHashes
