@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"strconv"
 )
 
@@ -106,6 +107,10 @@ func parseText(s string, opt Options) (Article, []Comment, []Rejection) {
 		}
 		at[i], depth[i] = len(comments), level
 		comments = append(comments, c)
+	}
+	if len(best.rest) > 0 {
+		rejected = append(rejected, best.rest...)
+		slices.SortStableFunc(rejected, func(a, b Rejection) int { return a.Line - b.Line })
 	}
 	if deep > 0 {
 		a.Warnings = append(a.Warnings, fmt.Sprintf("%d replies are nested deeper than %d; they are attached at that depth", deep, maxDepth))

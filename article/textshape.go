@@ -51,8 +51,11 @@ type reading struct {
 	shape  string
 	start  int // first line of the region
 	end    int // line after its last
+	below  int // line after what the last comment holds
+	limit  int // line after the last that might be of the section
 	drafts []draft
-	lost   int // bytes of text before the first comment
+	rest   []Rejection // what no comment holds; see leftovers
+	lost   int         // bytes of text before the first comment
 	score  float64
 	heads  region
 	doubt  bool // the page says that it has no comments, or lists articles before them
@@ -835,7 +838,14 @@ func (p *page) peel(r *reading) {
 		for i := range r.drafts {
 			d := &r.drafts[i]
 			if i == n-1 {
-				d.body = d.body[:numberEnd(d.body)]
+				k := numberEnd(d.body)
+				for _, l := range d.body[k:] {
+					if l != nil {
+						r.below = l.no - 1
+						break
+					}
+				}
+				d.body = d.body[:k]
 			}
 			k, votes := trailingNumbers(d.body)
 			if k == len(d.body) || k == 0 {
@@ -1868,7 +1878,7 @@ func (p *page) trimLast(r *reading, opt segmentOptions) {
 			text = true
 		}
 	}
-	r.end = end
+	r.end, r.below, r.limit = end, end, d.end
 	if end < d.end {
 		*d = p.readSegment(d.start, end, opt)
 	}
@@ -2280,6 +2290,9 @@ func (p *page) comments(start *regexp.Regexp) *reading {
 				best = r
 			}
 		}
+	}
+	if best != nil {
+		p.leftovers(best)
 	}
 	return best
 }
