@@ -44,7 +44,9 @@ type page struct {
 	oneName bool
 	// counters: numbers of votes stand alone with their sign: "+3", "-1".
 	counters bool
-	wrap     int // column at which paragraphs were broken; 0: one line is one paragraph
+	// said counts the lines that read as headings of the comments, by their words.
+	said map[string]int
+	wrap int // column at which paragraphs were broken; 0: one line is one paragraph
 }
 
 const bullets = "•☆★□◇◆‣◦▪▫●○∙·*+-–—»►▶■□✓✔➤➢"
@@ -94,7 +96,7 @@ func withoutLinkNumbers(s string) string {
 }
 
 func newPage(s string) *page {
-	p := &page{}
+	p := &page{said: map[string]int{}}
 	s = withoutLinkNumbers(s)
 	p.lines = make([]line, 0, strings.Count(s, "\n")+1)
 	for no := 1; s != ""; no++ {
@@ -111,6 +113,9 @@ func newPage(s string) *page {
 	for i := range p.lines {
 		l := &p.lines[i]
 		l.kind, l.count, l.shown = l.classify()
+		if l.kind != hNone {
+			p.said[l.raw]++
+		}
 		notice := l.text
 		if i := strings.Index(notice, "  "); i > 0 && isNumber(notice[:i]) {
 			notice = strings.TrimLeft(notice[i:], " ") // the comment's number

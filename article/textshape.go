@@ -88,6 +88,7 @@ type segmentOptions struct {
 	inline    bool // "NAME: text"
 	heads     bool // the first line is part of a head
 	titleOver bool // of two lines over the time the first is a title
+	own       int  // lines before this one are the comment's: its buttons stand here
 }
 
 func shapes() []shape {
@@ -767,14 +768,15 @@ func (p *page) read(s shape, reg region, to int) *reading {
 		}
 	}
 	starts = p.withNotices(starts, to)
-	end := p.regionEnd(s, reg, starts, to)
+	tails := p.tails(s, starts, to)
+	end := p.regionEnd(s, reg, starts, tails, to)
 	for len(starts) > 0 && starts[len(starts)-1] >= end {
 		starts = starts[:len(starts)-1]
 	}
 	if len(starts) == 0 {
 		return nil
 	}
-	end = p.regionEnd(s, reg, starts, end) // an end that later starts hid
+	end = p.regionEnd(s, reg, starts, tails, end) // an end that later starts hid
 	opt := s.opt
 	if opt.bullets {
 		opt.titles, opt.nameFirst = p.bulletForm(starts, end)
@@ -793,6 +795,10 @@ func (p *page) read(s shape, reg region, to int) *reading {
 		stop := end
 		if k+1 < len(starts) {
 			stop = starts[k+1]
+		}
+		opt.own = tails[k]
+		if opt.own > 0 && k+1 < len(starts) {
+			stop = p.listAfter(opt.own, stop)
 		}
 		r.drafts = append(r.drafts, p.readSegment(i, stop, opt))
 	}
@@ -985,10 +991,53 @@ func (p *page) withNotices(starts []int, to int) []int {
 	return append(out, starts[k:]...)
 }
 
+// tails finds where the buttons of each comment stand that end it, 0 where there
+// are none or where most comments of the region have none.
+func (p *page) tails(s shape, starts []int, to int) []int {
+	at := make([]int, len(starts))
+	if s.opt.authorEnd {
+		return at
+	}
+	n := 0
+	for k, i := range starts {
+		stop := to
+		if k+1 < len(starts) {
+			stop = starts[k+1]
+		}
+		text := false
+		for ; i < stop; i++ {
+			l := &p.lines[i]
+			if text && l.m != nil && l.m.strong > 0 && l.m.tailed() {
+				at[k] = i
+				n++
+				break
+			}
+			text = text || l.plain() || l.quote
+		}
+	}
+	if n < 2 || n*5 < (len(starts)-1)*4 {
+		clear(at)
+	}
+	return at
+}
+
+// listAfter finds the heading of something else, such as "More from the
+// harbour", after the buttons of a comment; else to.
+func (p *page) listAfter(i, to int) int {
+	for ; i < to; i++ {
+		if l := &p.lines[i]; !l.blank() && strings.Contains(l.text, " ") {
+			if k, _, _ := l.heading(); k == hEnd && p.sectionEnds(i) {
+				return i
+			}
+		}
+	}
+	return to
+}
+
 // regionEnd finds the first heading after the first comment that begins
 // something else. A region with a stated count goes on past it while comments
 // are missing.
-func (p *page) regionEnd(s shape, reg region, starts []int, to int) int {
+func (p *page) regionEnd(s shape, reg region, starts, tails []int, to int) int {
 	want := reg.count
 	if reg.shown > 0 {
 		want = reg.shown
@@ -1017,6 +1066,9 @@ func (p *page) regionEnd(s shape, reg region, starts []int, to int) int {
 		if k > 0 && starts[k-1] == i && h != hEnd {
 			continue
 		}
+		if k > 0 && i < tails[k-1] && p.said[l.raw] < 3 {
+			continue // the buttons of this comment are still to come
+		}
 		more := len(starts) - k
 		switch h {
 		case hEnd:
@@ -1028,6 +1080,10 @@ func (p *page) regionEnd(s shape, reg region, starts []int, to int) int {
 				continue
 			}
 			if l.ind > base && more > 0 {
+				continue
+			}
+			// A list among comments that go on below it, with their buttons.
+			if k > 0 && more > 0 && tails[k-1] > 0 && tails[k] > 0 {
 				continue
 			}
 		default:
@@ -1306,7 +1362,7 @@ func (p *page) readSegment(from, to int, opt segmentOptions) draft {
 			continue
 		case l.junk:
 			continue
-		case len(l.raw) <= 200 && l.bul == "" && p.ofPage(i):
+		case len(l.raw) <= 200 && l.bul == "" && (i >= opt.own || p.said[l.raw] > 2) && p.ofPage(i):
 			continue
 		case fresh && p.quoteBlock(&d, &i, to):
 			continue
@@ -1866,7 +1922,7 @@ func (p *page) trimLast(r *reading, opt segmentOptions) {
 			end = j
 			break
 		}
-		if text && p.footerAt(i, d.end) {
+		if text && i >= opt.own && p.footerAt(i, d.end) {
 			end = i
 			break
 		}
