@@ -57,7 +57,7 @@ func (p *page) leftover(r *reading, from, to int, below bool) {
 		switch speech := p.speech(a, i); {
 		case p.ownWords(a, i):
 			done()
-			if signed {
+			if signed && p.lettered {
 				reject(a, i, reasonPage)
 			}
 		case signed && speech:
@@ -67,11 +67,13 @@ func (p *page) leftover(r *reading, from, to int, below bool) {
 			end = i
 		case signed && begun >= 0 && i-a == 1 && signs(&p.lines[a]):
 			end = i // the signature, or what stands above the rest of the letter
-		case signed && (navLine(&p.lines[a]) || p.footerAt(a, to)):
-			done()
 		case signed:
 			done()
-			reject(a, i, reasonUnsigned)
+			if navLine(&p.lines[a]) || p.footerAt(a, to) {
+				signed = false // the foot of the page
+			} else if p.lettered {
+				reject(a, i, reasonUnsigned)
+			}
 		case below && r.shape == "tail" && p.named(a, i):
 			r.drafts = append(r.drafts, p.readSegment(a, i, segmentOptions{nameFirst: true}))
 		case speech && p.long(a, i) && !p.aboutComments(a, i):
@@ -112,7 +114,7 @@ func (p *page) long(from, to int) bool {
 			}
 		}
 	}
-	return n >= 100 || sentences >= 2
+	return n >= 100 || sentences >= 2 && n >= 60
 }
 
 // named reports a name over a text: a comment whose buttons are missing.
@@ -137,7 +139,7 @@ func (p *page) ownWords(from, to int) bool {
 	return to-from > 1 && len(t) < 600 && ownRe.MatchString(t)
 }
 
-var commentingRe = regexp.MustCompile(`(?i)\b(?:comment(?:s|ing|ers?)?|moderat\w+|javascript|discussions?|netiquette|guidelines|subscri\w+|regist\w+|log(?:ged)? ?in|sign(?:ed)? ?(?:in|up)|cookies?|privacy|copyright|kommentar\w*|abonn\w+|anmeld\w+|commentaires?|modér\w+|comentarios?|suscri\w+|reacties|правила|комментари\w*)\b|评论|評論|コメント|댓글`)
+var commentingRe = regexp.MustCompile(`(?i)\b(?:comment(?:s|ing|ers?)?|moderat\w+|javascript|discussions?|netiquette|guidelines|subscri\w+|regist\w+|log(?:ged)? ?in|sign(?:ed)? ?(?:in|up)|cookies?|privacy|copyright|all times are|kommentar\w*|abonn\w+|anmeld\w+|commentaires?|comentarios?|suscri\w+|reacties)\b|modér|комментари|评论|評論|コメント|댓글`)
 
 // aboutComments reports that lines [from,to) speak of commenting itself, as the
 // rules of a page do.

@@ -71,6 +71,7 @@ func (p *page) letters() {
 	if len(signed) < 2 {
 		return
 	}
+	p.lettered = true
 	for i, name := range signed {
 		l := &p.lines[i]
 		l.m = &meta{ok: true, chunks: []chunk{{text: name, field: "author"}}, key: "author", value: name, sig: "Kauthor"}

@@ -46,7 +46,9 @@ type page struct {
 	counters bool
 	// said counts the lines that read as headings of the comments, by their words.
 	said map[string]int
-	wrap int // column at which paragraphs were broken; 0: one line is one paragraph
+	// lettered: letters are signed with a name and no time.
+	lettered bool
+	wrap     int // column at which paragraphs were broken; 0: one line is one paragraph
 }
 
 const bullets = "•☆★□◇◆‣◦▪▫●○∙·*+-–—»►▶■□✓✔➤➢"

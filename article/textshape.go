@@ -1004,15 +1004,16 @@ func (p *page) tails(s shape, starts []int, to int) []int {
 		if k+1 < len(starts) {
 			stop = starts[k+1]
 		}
-		text := false
+		head, text := !s.opt.heads, false
 		for ; i < stop; i++ {
 			l := &p.lines[i]
+			head = head || l.authored() || l.timed()
 			if text && l.m != nil && l.m.strong > 0 && l.m.tailed() {
 				at[k] = i
 				n++
 				break
 			}
-			text = text || l.plain() || l.quote
+			text = text || head && (l.plain() || l.quote)
 		}
 	}
 	if n < 2 || n*5 < (len(starts)-1)*4 {
