@@ -85,5 +85,98 @@ func TestLeftovers(t *testing.T) {
 	}
 }
 
-var _ = fmt.Sprint
-var _ = rand.New
+// TestNoLineIsLost builds pages from the pieces that threads are made of, with
+// some of them missing or out of place, and looks for every sentence: it stands
+// in a comment, in a rejection, or in the article.
+func TestNoLineIsLost(t *testing.T) {
+	names := []string{"kestrel", "Ida Moss", "osprey_77", "Jane Birch", "Omar Reed", "gull", "Wim Castle", "tern"}
+	stray := []string{"What do you think?", "-----", "Comments?", "Share this with a friend.", "Photos", "More on that below", "* * *", "Any thoughts?"}
+	for seed := range uint64(400) {
+		r := rand.New(rand.NewPCG(seed, 6))
+		n := 0
+		last := false
+		text := func() string {
+			n++
+			s := fmt.Sprintf("Token%dx of the harbour board says that the crossing should not cost more than it did in the year before the last one.", n)
+			if r.IntN(4) == 0 {
+				x := stray[r.IntN(len(stray))]
+				if last && !sentenceEnd(x) {
+					x = stray[0] // there a heading of something else ends the section
+				}
+				s += "\n\n" + x
+				n++
+				s += fmt.Sprintf("\n\nToken%dx is what I would like to hear from them, and from everybody who has waited for that boat in the rain this winter.", n)
+			}
+			return s
+		}
+		style := seed % 5
+		var sb strings.Builder
+		sb.WriteString(leftTop)
+		if style == 2 {
+			sb.WriteString("Letters to the editor\n\n")
+		} else {
+			sb.WriteString("Comments\n\n")
+		}
+		count := 3 + r.IntN(5)
+		missing := make([]bool, count) // what marks the comment
+		marked := 0
+		for k := range count {
+			if missing[k] = r.IntN(8) == 0 || k == count-1 && r.IntN(3) == 0; !missing[k] {
+				marked = k
+			}
+		}
+		for k := range count {
+			last = k >= marked
+			name := names[r.IntN(len(names))]
+			at := fmt.Sprintf("%d March 2012 at 10:%02d", 3+k, 10+k)
+			gone := missing[k]
+			switch style {
+			case 0: // head, text
+				if !gone {
+					sb.WriteString(name + ", " + at + "\n")
+				}
+				sb.WriteString(text() + "\n\n")
+			case 1: // head, text, buttons
+				sb.WriteString(name + ", " + at + "\n" + text() + "\n\n")
+				if !gone {
+					sb.WriteString("Reply Report\n\n")
+				}
+			case 2: // letters
+				sb.WriteString(text() + "\n\n")
+				if !gone {
+					sb.WriteString([]string{"Jane Birch, Marlow", "Omar Reed, Port Ellis", "Name withheld"}[r.IntN(3)] + "\n\n")
+				}
+			case 3: // signed below
+				sb.WriteString(text() + "\n")
+				if !gone {
+					sb.WriteString("by " + name + " on " + at + "\n")
+				}
+				sb.WriteString("\n")
+			case 4: // a chat
+				if !gone {
+					sb.WriteString(name + ": ")
+				}
+				sb.WriteString(text() + "\n\n")
+			}
+		}
+		if r.IntN(2) == 0 {
+			sb.WriteString("Letters may be edited for length.\n\n© 2012 The Marlow Packet\n")
+		}
+		page := sb.String()
+		a, cs, rs := parseText(page, Options{})
+		kept := a.Title + a.Summary + a.Body
+		for _, c := range cs {
+			kept += " " + c.Author + " " + c.Title + " " + c.Text
+		}
+		lines := strings.Split(page, "\n")
+		for _, x := range rs {
+			kept += " " + x.Text + " " + lines[x.Line-1]
+		}
+		for i := 1; i <= n; i++ {
+			if token := fmt.Sprintf("Token%dx", i); !strings.Contains(kept, token) {
+				t.Errorf("seed %d: %s is lost from\n%s", seed, token, page[len(leftTop):])
+				break
+			}
+		}
+	}
+}

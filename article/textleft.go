@@ -43,14 +43,17 @@ func (p *page) leftover(r *reading, from, to int, below bool) {
 		if l.rule {
 			done()
 		}
-		if k, _, _ := l.heading(); below && !l.blank() && (k == hEnd || k == hForm || k == hClosed) && p.sectionEnds(i) {
+		if k, _, _ := l.heading(); below && !l.blank() && (k == hEnd || k == hForm || k == hClosed) && p.sectionEnds(i) && !(sentenceEnd(l.text) && p.within(i, to)) {
 			break
 		}
-		if !l.plain() && !l.quote || l.kind != hNone {
+		if !l.plain() && !l.quote || l.kind != hNone && begun < 0 {
 			i++
 			continue
 		}
 		a := i
+		if l.kind != hNone {
+			i++
+		}
 		for i < to && (p.lines[i].plain() || p.lines[i].quote) && (p.lines[i].kind == hNone || i > a && !p.sectionEnds(i)) {
 			i++
 		}
@@ -150,4 +153,15 @@ func (p *page) aboutComments(from, to int) bool {
 		}
 	}
 	return false
+}
+
+// within reports that line i, which reads as a heading of the page, stands in
+// somebody's text: "What do you think?" between two paragraphs.
+func (p *page) within(i, to int) bool {
+	a, b := p.prevFull(i, 0), p.nextFull(i, to)
+	if a < 0 || b < 0 || p.said[p.lines[i].raw] > 2 || !p.lines[a].plain() || !sentenceEnd(p.lines[a].text) {
+		return false
+	}
+	l := &p.lines[b]
+	return l.plain() && l.kind == hNone && l.bul == "" && l.num == "" && prose(l) && p.long(b, b+1) && !p.ownWords(b, b+1) && !p.aboutComments(b, b+1)
 }

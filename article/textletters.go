@@ -33,7 +33,7 @@ func (p *page) letters() {
 		if l.m != nil && l.m.hasTime && l.m.timeAt > 0 {
 			return
 		}
-		if l.kind == hEnd && p.sectionEnds(i) {
+		if l.kind == hEnd && p.sectionEnds(i) && !p.within(i, len(p.lines)) {
 			break
 		}
 		if l.blank() {

@@ -991,13 +991,11 @@ func (p *page) withNotices(starts []int, to int) []int {
 	return append(out, starts[k:]...)
 }
 
-// tails finds where the buttons of each comment stand that end it, 0 where there
-// are none or where most comments of the region have none.
+// tails finds where the buttons of each comment stand that end it, or its
+// signature; 0 where there are none or where most comments of the region have
+// none.
 func (p *page) tails(s shape, starts []int, to int) []int {
 	at := make([]int, len(starts))
-	if s.opt.authorEnd {
-		return at
-	}
 	n := 0
 	for k, i := range starts {
 		stop := to
@@ -1007,6 +1005,14 @@ func (p *page) tails(s shape, starts []int, to int) []int {
 		head, text := !s.opt.heads, false
 		for ; i < stop; i++ {
 			l := &p.lines[i]
+			if s.opt.authorEnd {
+				if l.authored() {
+					at[k] = i // the signature
+					n++
+					break
+				}
+				continue
+			}
 			head = head || l.authored() || l.timed()
 			if text && l.m != nil && l.m.strong > 0 && l.m.tailed() {
 				at[k] = i
@@ -1071,6 +1077,9 @@ func (p *page) regionEnd(s shape, reg region, starts, tails []int, to int) int {
 			continue // the buttons of this comment are still to come
 		}
 		more := len(starts) - k
+		if k > 0 && (more > 0 || sentenceEnd(l.text)) && p.within(i, to) {
+			continue
+		}
 		switch h {
 		case hEnd:
 			if want > 0 && k < want && more > 0 && len(starts) <= want {
@@ -1363,7 +1372,7 @@ func (p *page) readSegment(from, to int, opt segmentOptions) draft {
 			continue
 		case l.junk:
 			continue
-		case len(l.raw) <= 200 && l.bul == "" && (i >= opt.own || p.said[l.raw] > 2) && p.ofPage(i):
+		case len(l.raw) <= 200 && l.bul == "" && (i >= opt.own && !(sentenceEnd(l.text) && p.within(i, to)) || p.said[l.raw] > 2) && p.ofPage(i):
 			continue
 		case fresh && p.quoteBlock(&d, &i, to):
 			continue
@@ -1950,7 +1959,7 @@ func (p *page) footerAt(i, to int) bool {
 		return true
 	}
 	if k, _, _ := l.heading(); k == hEnd || k == hForm || k == hClosed {
-		return true
+		return !sentenceEnd(l.text) || !p.within(i, to)
 	}
 	t := l.raw
 	if len(t) < 300 && (strings.Count(t, " | ") >= 2 || strings.Count(t, " · ") >= 2 || strings.Count(t, " • ") >= 2) && !sentenceEnd(t) {
