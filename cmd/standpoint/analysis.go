@@ -163,6 +163,7 @@ func (r *analysis) judgeAndWrite(ctx context.Context, stderr io.Writer) (sums []
 	if err := r.judge(ctx, plan, &rows, &ticks, stderr); err != nil {
 		return nil, nil, nil, err
 	}
+	r.inputs.copies = nil // memory for the charts
 	if err := plan.unchanged(r.inputs); err != nil {
 		return nil, nil, nil, err
 	}
