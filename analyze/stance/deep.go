@@ -37,7 +37,8 @@ import (
 //	side = A·whole + B·sentences + F·fast     rest = C·whole + D·sentences + E + G·fast
 //	P(against, neutral, favor) = softmax(−side, rest, side)
 //
-// where A to G are the calibration that came with the model: one set for long
+// and the side of a reply toward its parent is moved by how it opens (openingOf).
+// A to G are the calibration that came with the model: one set for long
 // comments, one for short ones, and mixed between longPieces and shortPieces
 // WordPieces. The method
 // "fast" joins in with the logarithms of its probabilities, by the comment's own
@@ -47,6 +48,7 @@ type deep struct {
 	window        int                       // ids of a sequence at most
 	calibration   map[int32]deepCalibration // by form
 	fast          *fast                     // nil if neither F nor G is given
+	opening       float64                   // by how much the opening of a reply moves its side
 	minConfidence float64
 	desks         sync.Pool
 
@@ -148,7 +150,7 @@ func newDeepWith(m *encoder.Model) (*deep, error) {
 		return nil, fmt.Errorf("it reads %d pieces of text at once, and %d are needed", m.Positions(), leastWindow)
 	}
 	f := &deep{
-		model: m, window: min(windowTokens, m.Positions()), minConfidence: DefaultMinConfidence,
+		model: m, window: min(windowTokens, m.Positions()), opening: openingSide, minConfidence: DefaultMinConfidence,
 		calibration: map[int32]deepCalibration{},
 	}
 	var meta deepMeta
@@ -176,6 +178,7 @@ func newDeepWith(m *encoder.Model) (*deep, error) {
 					return nil, err
 				}
 				f.fast = s.(*fast)
+				f.fast.opening = 0 // it counts once
 			}
 		}
 		f.calibration[form] = c
@@ -336,7 +339,7 @@ func (f *deep) stance(in analyze.Input, s analyze.Sentiment, explain bool) (anal
 		}
 		return v, nil
 	}
-	if explain || in.Parent != nil {
+	if explain || in.Parent != nil || a.form == encoder.PARENT {
 		d.words = lexicon.Tokenize(text, d.words[:0])
 	}
 	r := deepReading{deep: f, deepDesk: d, claim: a, text: text, article: in.Article}
@@ -360,7 +363,8 @@ type deepReading struct {
 	*deepDesk
 	article *article.Article
 	claim   *deepClaim
-	text    string // of the comment, as far as it is read
+	text    string  // of the comment, as far as it is read
+	opened  opening // if it is read as a reply
 
 	kept [2]int // tokens[kept[0]:kept[1]] is the window that decided
 	base look   // of it
@@ -371,7 +375,9 @@ type deepReading struct {
 
 	answered *article.Article // the parent as a claim, for "fast"
 
+	reply look
 	to    [3]float64 // disagrees with the parent, neither, agrees
+	room  float64    // what length and cover leave to that path
 	share float64    // weight of that path
 }
 
@@ -379,11 +385,15 @@ func (r *deepReading) judge(in analyze.Input) error {
 	windows := deepWindows(r.tokens, r.window-len(r.claim.first)-1)
 	looks := make([]look, len(windows))
 	r.begin()
+	answers := r.answers(in)
+	if answers || r.claim.form == encoder.PARENT {
+		r.opened = openingOf(r.text, r.words)
+	}
 	for i, w := range windows {
 		looks[i] = r.look(r.claim.first, w, span{})
 	}
 	var reply look
-	if r.answers(in) {
+	if answers {
 		r.parent, _ = r.first(r.deepDesk, encoder.PARENT, in.Parent.Full())
 		r.answered = &article.Article{Claim: article.Claim{Text: in.Parent.Full(), Source: article.ClaimParent}}
 		reply = r.look(r.parent, r.replyWindow(), span{})
@@ -403,7 +413,7 @@ func (r *deepReading) judge(in analyze.Input) error {
 	}
 	r.p = r.own
 	if r.parent != nil {
-		r.to = r.probabilities(encoder.PARENT, reply)
+		r.reply, r.to = reply, r.probabilities(encoder.PARENT, reply)
 		r.throughParent(in.ParentJudgment.Verdict.P)
 	}
 	return nil
@@ -440,6 +450,7 @@ type look struct {
 	pieces    int
 	side      float64 // of the method "fast"
 	rest      float64
+	opened    float64 // by how much the opening of a reply moves the side
 }
 
 // begin forgets the sequences of the comment before.
@@ -471,6 +482,9 @@ func (r *deepReading) look(first []int32, w [2]int, without span) look {
 	l := look{whole: r.put(first, tokens[w[0]:w[1]]), pieces: len(tokens)}
 	if c := r.calibration[first[1]]; c.long[5] != 0 || c.short[5] != 0 || c.long[6] != 0 || c.short[6] != 0 {
 		l.side, l.rest = r.faster(first[1], without)
+	}
+	if first[1] == encoder.PARENT && r.opened.side != 0 && !without.meets(r.opened.span) {
+		l.opened = r.opening * r.opened.side
 	}
 	begin, words := 0, 0
 	for i, t := range tokens {
@@ -567,7 +581,7 @@ func (r *deepReading) lean(form int32, l look) (side, rest, fastSide, fastRest f
 // probabilities are those of a look, for the positive form.
 func (r *deepReading) probabilities(form int32, l look) [3]float64 {
 	side, rest, fastSide, fastRest := r.lean(form, l)
-	side, rest = side+fastSide, rest+fastRest
+	side, rest = side+fastSide+l.opened, rest+fastRest
 	top := max(side, -side, rest)
 	p := [3]float64{expFloat64(-side - top), expFloat64(rest - top), expFloat64(side - top)}
 	sum := p[1] + (p[0] + p[2]) // in this order the two sides may change places
@@ -603,7 +617,8 @@ func (r *deepReading) throughParent(parent [3]float64) {
 		return
 	}
 	length := min(1, float64(longReply-len(r.words))/(longReply-shortReply))
-	r.share = min(1, 1.25*relates) * length * (1 - r.cover())
+	r.room = length * (1 - r.cover())
+	r.share = pathShare(r.to, r.room)
 	var p [3]float64
 	p[0] = (float64(r.to[2]*parent[0]) + float64(r.to[0]*parent[2])) / relates
 	p[2] = (float64(r.to[2]*parent[2]) + float64(r.to[0]*parent[0])) / relates

@@ -23,7 +23,7 @@ const (
 // evidence finds the phrases that moved the judgment, strongest first.
 func (r *deepReading) evidence(in analyze.Input) ([]analyze.Evidence, error) {
 	r.spans = phrases(r.spans[:0], r.text, r.words, span{0, len(r.text)})
-	tried := r.narrow(r.spans)
+	tried := r.apart(r.narrow(r.spans))
 	looks, replies, err := r.occlude(tried, r.parent)
 	if err != nil {
 		return nil, err
@@ -86,6 +86,27 @@ func (r *deepReading) narrow(spans []span) []span {
 	return tried
 }
 
+// apart cuts the opening of a reply off the phrases that are tried. Toward the
+// parent alone it is tried by itself; else parentWay says what it does.
+func (r *deepReading) apart(spans []span) []span {
+	if r.opened.side == 0 {
+		return spans
+	}
+	var out []span
+	if r.parent == nil {
+		out = append(out, r.opened.span)
+	}
+	for _, s := range spans {
+		if s.meets(r.opened.span) {
+			if s.start = r.opened.after; s.start == 0 || s.start >= s.end {
+				continue
+			}
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
 // joined appends to dst the spans that begin in a range; neighbours are joined
 // where there are more than most.
 func joined(dst, spans []span, in span, most int) []span {
@@ -123,6 +144,10 @@ func (r *deepReading) move(l look) float64 {
 // name gives a phrase the cue that the cue lists find in it, if one points the
 // same way, and the word of the claim that it met.
 func (r *deepReading) name(e *analyze.Evidence) {
+	if r.parent == nil && (span{e.Start, e.End}) == r.opened.span && e.Weight*r.opened.side > 0 {
+		e.Cue = r.opened.cue()
+		return
+	}
 	best := 0.
 	for _, c := range r.cued {
 		if (span{c.Start, c.End}).meets(span{e.Start, e.End}) && c.Weight > 0 == (e.Weight > 0) && abs(c.Weight) > best {
@@ -144,29 +169,21 @@ func (r *deepReading) name(e *analyze.Evidence) {
 	}
 }
 
-// path adds the way through the parent. Its weight is the difference that the
-// parent's judgment makes: had the parent taken no side, the path would lean to
-// none either, so agreeing with a comment in favor never weighs against. Its
-// place is the phrase that most shows the agreement or disagreement, or the
-// whole reply. Spans do not overlap: it stands for that phrase.
+// path adds the way through the parent.
 func (r *deepReading) path(out []analyze.Evidence, tried []span, replies []look, parent [3]float64) []analyze.Evidence {
-	e := analyze.Evidence{Start: r.tokens[0].Start, End: r.tokens[len(r.tokens)-1].End, Cue: "parent: agrees"}
-	gap := side(r.to)
-	if gap < 0 {
-		e.Cue = "parent: disagrees"
-	}
-	if e.Weight = rounded4(r.share * gap / (r.to[0] + r.to[2]) * side(parent)); abs(e.Weight) < weight {
-		return out
-	}
-	most := 0.
-	for i, s := range tried {
-		w := gap - side(r.probabilities(encoder.PARENT, replies[i]))
-		if w > 0 == (gap > 0) && abs(w) > max(most, weight) {
-			most, e.Start, e.End = abs(w), s.start, s.end
+	apart := r.reply
+	apart.opened = 0
+	to := r.probabilities(encoder.PARENT, apart)
+	way := parentWay{o: r.opened, all: span{r.tokens[0].Start, r.tokens[len(r.tokens)-1].End}, gap: side(to), full: side(r.to)}
+	way.rest = pathLean(to, r.room) * side(parent)
+	way.opened = float64(pathLean(r.to, r.room)*side(parent)) - way.rest
+	return way.addTo(out, func(yield func(span, float64) bool) {
+		for i, s := range tried {
+			if !yield(s, side(r.to)-side(r.probabilities(encoder.PARENT, replies[i]))) {
+				return
+			}
 		}
-	}
-	out = slices.DeleteFunc(out, func(x analyze.Evidence) bool { return x.Start < e.End && e.Start < x.End })
-	return append(out, e)
+	})
 }
 
 // side is P(favor) − P(against).

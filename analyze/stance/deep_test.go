@@ -84,7 +84,7 @@ func TestDeepAntisymmetry(t *testing.T) {
 	for i, c := range append(topics[:6:6], "trams", "the new airport", "less traffic") {
 		target := i >= 6
 		not := claim.Negate(c, target)
-		for k, text := range append(opinions[:6:6], "Nonsense!") {
+		for k, text := range append(opinions[:6:6], "Nonsense!", "What a day it was.", "Exactly. My street is quiet now.") {
 			a, b := input(c, text), input(not, text)
 			if k%2 == 0 {
 				a, b = reply(c, opinions[k+1], text, [3]float64{.1, .3, .6}), reply(not, opinions[k+1], text, [3]float64{.6, .3, .1})
@@ -171,21 +171,19 @@ func TestDeepEvidence(t *testing.T) {
 func TestDeepThroughParent(t *testing.T) {
 	f := small(t)
 	found := 0
-	for i, text := range []string{"Bingo!", "You are wrong, and you know it.", "Well said, I agree.", "@anna nonsense", "Because it is so loud.", "Read the article again: nobody said that."} {
+	for i, text := range []string{"Bingo!", "You are wrong, and you know it.", "Well said, I agree.", "Exactly. My street is quiet now.", "No. It is loud.", "@anna nonsense", "Because it is so loud.", "Read the article again: nobody said that."} {
 		for _, p := range [][3]float64{{.9, .05, .05}, {.05, .05, .9}, {.2, .6, .2}, {1, 0, 0}} {
 			v := judgeDeep(t, f, reply(topics[i], opinions[i], text, p))
 			did := side(v.P) - side(judgeDeep(t, f, reply(topics[i], opinions[i], text, [3]float64{0, 1, 0})).P)
-			k := slices.IndexFunc(v.Evidence, func(e analyze.Evidence) bool { return strings.HasPrefix(e.Cue, "parent: ") })
-			if k < 0 {
-				if abs(did) > weight+1e-3 {
-					t.Errorf("%q: the parent moved it by %.4f, but there is no path in %v", text, did, v.Evidence)
-				}
-				continue
+			says, n := parentSum(v.Evidence)
+			parts := 1 // of the way: one below weight is left out
+			if o := openingOf(text, lexicon.Tokenize(text, nil)); o.side != 0 && o.after > 0 {
+				parts = 2
 			}
-			found++
-			if abs(v.Evidence[k].Weight-did) > 3e-4 {
-				t.Errorf("%q: the parent moved it by %.4f, the evidence says %.4f", text, did, v.Evidence[k].Weight)
+			if abs(says-did) > 4e-4+float64(parts-n)*weight {
+				t.Errorf("%q: the parent moved it by %.4f, the evidence says %v", text, did, v.Evidence)
 			}
+			found += n
 		}
 	}
 	if found == 0 {

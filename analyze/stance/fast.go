@@ -26,6 +26,7 @@ const DefaultMinConfidence = .45
 // for every negation that the claim package can undo.
 type fast struct {
 	net      *net
+	opening  float64 // by how much the opening of a reply moves its side
 	readings sync.Pool
 
 	claims claimCache[asked]
@@ -52,7 +53,7 @@ func newFast() (analyze.StanceScorer, error) {
 }
 
 func newFastWith(n *net) *fast {
-	f := &fast{net: n}
+	f := &fast{net: n, opening: openingSide}
 	f.readings.New = func() any { return &desk{enc: wordvec.NewEncoder(n.vocab), cued: make([]analyze.Evidence, 0, 16)} }
 	return f
 }
@@ -156,9 +157,15 @@ func (f *fast) stance(in analyze.Input, s analyze.Sentiment, explain bool) (anal
 	}
 	r.judge(f.net, a.claim)
 	d.cued = d.cued[:0]
-	r.cue, r.mention, r.elsewhere = 0, 0, 0
-	if a.cues != nil {
-		text, tokens := d.enc.Last()
+	r.cue, r.mention, r.elsewhere, r.opened = 0, 0, 0, 0
+	var o opening // of a reply
+	text, tokens := d.enc.Last()
+	if a.cues == nil || in.Parent != nil {
+		o = openingOf(text, tokens)
+	}
+	if a.cues == nil {
+		r.opened = float32(f.opening * o.side)
+	} else {
 		var found Features
 		found, d.cued = a.cues.Cues(in, text, tokens, &ownCues, d.cued)
 		r.cue, r.mention, r.elsewhere = a.toward*found.OwnSum(), found[Mention], found[Elsewhere]
@@ -177,9 +184,14 @@ func (f *fast) stance(in analyze.Input, s analyze.Sentiment, explain bool) (anal
 			r.cue = was
 			return a.side * (lean(r.logits) - less)
 		})
+		if r.opened != 0 {
+			v.Evidence = withCues(v.Evidence, []analyze.Evidence{{Start: o.start, End: o.end, Cue: o.cue()}}, func(float64) float64 {
+				return lean(r.logits) - lean(r.unopened(a.head))
+			})
+		}
 	}
 	if in.Parent != nil && in.ParentJudgment != nil && a.cues != nil {
-		p = f.throughParent(d, in, p, r.z[pooled-extras+2], &v, explain)
+		p = f.throughParent(d, in, o, p, r.z[pooled-extras+2], &v, explain)
 	}
 	v.P = rounded(p)
 	v.Stance, v.Reason = decide(v.P, DefaultMinConfidence)
@@ -245,7 +257,7 @@ func (r *reading) readable() bool {
 // with it takes its side, disagreement the other. How much that weighs beside
 // the reply's own words is how likely it is that the reply agrees or disagrees
 // at all (times 1.25, at most 1), times how short it is, times how little it says of the claim itself.
-func (f *fast) throughParent(d *desk, in analyze.Input, own [3]float64, cover float32, v *analyze.Verdict, explain bool) [3]float64 {
+func (f *fast) throughParent(d *desk, in analyze.Input, o opening, own [3]float64, cover float32, v *analyze.Verdict, explain bool) [3]float64 {
 	const short, long = 12, 40 // tokens: full weight, none
 	parent := in.ParentJudgment.Verdict.P
 	n := len(d.direct.tokens)
@@ -261,11 +273,12 @@ func (f *fast) throughParent(d *desk, in analyze.Input, own [3]float64, cover fl
 	r.rows = append(r.rows[:0], d.direct.rows...)
 	r.judge(f.net, c)
 	h := f.net.heads[headReply]
+	r.opened = float32(f.opening * o.side)
 	r.conclude(h, nil)
+	room := min(1, float64(long-n)/(long-short)) * float64(1-cover)
 	to := probabilities(r.logits)
-	gap := to[2] - to[0]
 	relates := to[0] + to[2]
-	w := min(1, 1.25*relates) * min(1, float64(long-n)/(long-short)) * float64(1-cover)
+	w := pathShare(to, room)
 	var p [3]float64
 	p[0] = (float64(to[2]*parent[0]) + float64(to[0]*parent[2])) / relates
 	p[2] = (float64(to[2]*parent[2]) + float64(to[0]*parent[0])) / relates
@@ -281,27 +294,17 @@ func (f *fast) throughParent(d *desk, in analyze.Input, own [3]float64, cover fl
 	for i := range v.Evidence {
 		v.Evidence[i].Weight = rounded4((1 - w) * v.Evidence[i].Weight)
 	}
-	// The path's weight is the difference that the parent's judgment makes:
-	// had the parent taken no side, the path would lean to none either. So
-	// agreeing with a comment in favor never weighs against.
-	e := analyze.Evidence{Cue: "parent: agrees", Weight: rounded4(w * gap / relates * (parent[2] - parent[0]))}
-	if gap < 0 {
-		e.Cue = "parent: disagrees"
-	}
-	if abs(e.Weight) < weight {
-		return p
-	}
-	// The words that show it, or the whole reply.
-	e.Start, e.End = int(r.tokens[0].Start), int(r.tokens[n-1].End)
-	for _, x := range r.evidence(f.net, c, h, nil, 1) {
-		if x.Weight > 0 == (gap > 0) && x.End-x.Start > 1 {
-			e.Start, e.End = x.Start, x.End
-			break
+	apart := probabilities(r.unopened(h))
+	way := parentWay{o: o, all: span{int(r.tokens[0].Start), int(r.tokens[n-1].End)}, gap: side(apart), full: side(to)}
+	way.rest = pathLean(apart, room) * side(parent)
+	way.opened = float64(pathLean(to, room)*side(parent)) - way.rest
+	v.Evidence = way.addTo(v.Evidence, func(yield func(span, float64) bool) {
+		for _, x := range r.evidence(f.net, c, h, nil, 1) {
+			if x.End-x.Start > 1 && !yield(span{x.Start, x.End}, x.Weight) {
+				return
+			}
 		}
-	}
-	// Spans do not overlap: the path stands for the words that show it.
-	v.Evidence = slices.DeleteFunc(v.Evidence, func(x analyze.Evidence) bool { return x.Start < e.End && e.Start < x.End })
-	v.Evidence = append(v.Evidence, e)
+	})
 	strongestFirst(v.Evidence)
 	return p
 }

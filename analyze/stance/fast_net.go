@@ -372,6 +372,7 @@ type reading struct {
 	sums   sums
 
 	cue                float32 // what Cues found, on the side of the network
+	opened             float32 // by how much the opening of a reply moves its side, after calibration
 	mention, elsewhere float32 // what it found of these names
 	z                  [pooled]float32
 	hid                [hidden]float32  // before the relu
@@ -589,7 +590,17 @@ func (r *reading) settle(h *head, m *memory, logits [outputs]float32, from, to i
 	side := float32((logits[2] - logits[0]) / 2 * r.stretch(h))
 	rest := float32((logits[1] - (logits[0]+logits[2])/2) * h.neutral)
 	rest += float32(h.mention*r.mention) + float32(h.elsewhere*r.elsewhere)
+	side += r.opened
 	return [outputs]float32{h.shift[0] - side, h.shift[1] + rest, h.shift[2] + side}
+}
+
+// unopened is what conclude would have found without the opening.
+func (r *reading) unopened(h *head) [outputs]float32 {
+	was := r.opened
+	r.opened = 0
+	out := r.settle(h, nil, r.raw, 0, 0)
+	r.opened = was
+	return out
 }
 
 // stretch is k of h's calibration.
