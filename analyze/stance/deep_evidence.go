@@ -86,16 +86,12 @@ func (r *deepReading) narrow(spans []span) []span {
 	return tried
 }
 
-// apart cuts the opening of a reply off the phrases that are tried. Toward the
-// parent alone it is tried by itself; else parentWay says what it does.
+// apart makes the opening of a reply a phrase of its own among those that are tried.
 func (r *deepReading) apart(spans []span) []span {
 	if r.opened.side == 0 {
 		return spans
 	}
-	var out []span
-	if r.parent == nil {
-		out = append(out, r.opened.span)
-	}
+	out := []span{r.opened.span}
 	for _, s := range spans {
 		if s.meets(r.opened.span) {
 			if s.start = r.opened.after; s.start == 0 || s.start >= s.end {
