@@ -344,6 +344,7 @@ func FuzzDeep(f *testing.F) {
 	for i, text := range opinions[:8] {
 		f.Add(topics[i], topics[i+1], text, "Bingo!")
 	}
+	f.Add(topics[0], "", opinions[1], "@anna no. It is loud, though I agree.")
 	f.Add("", "", "", "")
 	f.Add("\xff\xfe", "\xff", "\x00", "“”")
 	f.Add("not not no never", "", "don't won't can't's ’s '' n't", "#a#B_c-- 9/11")

@@ -119,3 +119,15 @@ func namesOpening(list []analyze.Evidence, text string, sign float64) bool {
 	}
 	return false
 }
+
+func FuzzOpening(f *testing.F) {
+	for _, s := range []string{"Bingo! It rains.", "@a oh no, yes", "\xff\x00’", "100% +1 ... can't agree more", "👍👍 no\n\nNo"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		o := openingOf(text, lexicon.Tokenize(text, nil))
+		if o.side == 0 && o != (opening{}) || o.side != 0 && (o.start < 0 || o.end <= o.start || o.end > len(text) || o.after != 0 && (o.after < o.end || o.after >= len(text))) {
+			t.Errorf("%q opens at %v", text, o)
+		}
+	})
+}

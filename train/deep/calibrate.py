@@ -23,7 +23,12 @@ between 20 and 60 word pieces they pass from the one to the other.
 The side and rest of fast, from the logarithms of its probabilities, join in
 with two more numbers. Toward a parent they are not fitted, as fast was trained
 on all of the agreement set: there fast, which knows short replies by heart, is
-given .3 of a short one, and the encoder .8 of what was fitted."""
+given .3 of a short one, and the encoder .8 of what was fitted.
+
+How a reply opens moves its side by OPENING, a number of the program and not of
+the model file (analyze/stance/opener.go). It takes no part in the fit; the
+table has the replies without it and with it. Which replies open with a cue is
+read from the evidence that fast gives."""
 import argparse
 import hashlib
 import json
@@ -34,6 +39,9 @@ import torch
 from rows import CLAIM, PARENT, TARGET, Example, Tokens, batch, by_length, bucket, load, sentences
 from net import Net
 from scipy.optimize import minimize
+
+
+OPENING = 1.
 
 
 def softmax(x):
@@ -98,10 +106,11 @@ class Sample:
         self.short = np.clip((60 - np.array(pieces)) / 40, 0, 1)
         self.x = np.stack([*sides(whole), *sides(mean)] + ([] if fast is None else [*sides(np.log(np.clip(fast, 1e-3, 1)))]), 1)
         self.y, self.two, self.group = np.array(y), np.array(two), np.array(group)
+        self.opened = np.zeros(len(self.y))
 
     def part(self, m):
         s = Sample.__new__(Sample)
-        s.x, s.short, s.y, s.two, s.group = self.x[m], self.short[m], self.y[m], self.two[m], self.group[m]
+        s.x, s.short, s.y, s.two, s.group, s.opened = self.x[m], self.short[m], self.y[m], self.two[m], self.group[m], self.opened[m]
         return s
 
 
@@ -112,6 +121,7 @@ def apply(v, s):
     rest = w[2] * x[:, 1] + w[3] * x[:, 3] + w[4]
     if n > 5:
         side, rest = side + w[5] * x[:, 4], rest + w[6] * x[:, 5]
+    side = side + s.opened
     return softmax(np.stack([-side, rest, side], 1))
 
 
@@ -147,14 +157,24 @@ def fit(samples, start):
     return minimize(loss, start, method="L-BFGS-B").x
 
 
-def folded(samples, start, k=5):
-    """P of every row from parameters fitted without its group."""
+def openings(lines):
+    """By how much the opening of each reply moves its side."""
+    cues = [[x["cue"] for x in json.loads(line).get("evidence") or []] for line in lines]
+    return np.array([OPENING * (("opens with agreement" in c) - ("opens with disagreement" in c)) for c in cues])
+
+
+def folded(samples, start, k=5, opened=None):
+    """P of every row from parameters fitted without its group; opened are
+    openings of the rows of the only sample."""
     out = [np.zeros((len(s.y), 3)) for s in samples]
     for f in range(k):
         held = [np.array([bucket(g, k) == f for g in s.group]) for s in samples]
         v = fit([s.part(~h) if (~h).any() else s for s, h in zip(samples, held)], start)
         for o, s, h in zip(out, samples, held):
-            o[h] = apply(v, s.part(h))
+            s = s.part(h)
+            if opened is not None:
+                s.opened = opened[h]
+            o[h] = apply(v, s)
     return out
 
 
@@ -196,11 +216,11 @@ def main():
     if a.rows:
         os.makedirs(a.rows, exist_ok=True)
         for n, rows in dev.items():
-            if n in ("agree", "semeval"):  # fast knows the SemEval rows by heart
+            if n == "semeval":  # fast knows these rows by heart
                 continue
             with open(os.path.join(a.rows, n + ".jsonl"), "w", encoding="utf8") as f:
                 for k, e in enumerate(rows):
-                    f.write(json.dumps({"id": str(k), "text": e.text, "claim" if e.form == CLAIM else "target": e.claim,
+                    f.write(json.dumps({"id": str(k), "text": e.text, ("claim", "target", "parent_text")[e.form]: e.claim,
                                         "article_title": e.article[0], "article_description": e.article[1]}) + "\n")
         return
     torch.set_num_threads(a.threads)
@@ -218,7 +238,7 @@ def main():
     fast = {}
     for n in dev:
         out = os.path.join(a.fast, n + ".out")
-        if os.path.exists(out):
+        if n != "agree" and os.path.exists(out):  # and those
             p = [[float(r.get(k) or 0) for k in ("p_against", "p_neutral", "p_favor")] for r in map(json.loads, open(out, encoding="utf8"))]
             fast[n] = np.array([x if sum(x) else [1 / 3] * 3 for x in p])
     sample = {}
@@ -237,6 +257,10 @@ def main():
         meta["calibration"][form] = {"long": long, "short": short}
         for n, s, p in zip(names, ss, folded(ss, START[form])):
             table.append(tell(n, s, p))
+        out = os.path.join(a.fast, "agree.out")
+        if form == "parent" and os.path.exists(out):
+            o = openings(open(out, encoding="utf8"))
+            table.append(tell("agree, opened", ss[0], folded(ss, START[form], opened=o)[0]))
     print(json.dumps(meta))
     sha = lambda f: hashlib.sha256(open(f, "rb").read()).hexdigest()
     files = sorted(f for f in os.listdir(a.data) if f.startswith(("stance_", "agreement_")))
