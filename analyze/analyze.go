@@ -56,6 +56,10 @@ type Sentiment struct {
 	Target   *float64   // sentiment toward the claim's target in [-1, +1]; nil when it is not mentioned or not measured
 	Sarcasm  float64    // probability in [0, 1] that the comment is meant ironically; 0 if the method has no such flag
 	Evidence []Evidence // strongest first
+	// Whole is what reading the comment as a whole added to the log-odds of
+	// positive against negative, beside the words that Evidence names; 0 if the
+	// method weighs words alone.
+	Whole float64
 	// Unsupported says why no score was computed ("language: Greek"); "" if one was.
 	Unsupported string
 }

@@ -64,6 +64,9 @@ func Explain(w io.Writer, e *Explanation, opt TerminalOptions) error {
 	case s.Label != analyze.Unscored:
 		t.wrapped(padRight("sentiment", 10), LabelName(s.Label)+", "+signed(s.Score)+" on a scale from −1 to +1", "")
 	}
+	if s.Label != analyze.Unscored {
+		t.tone(e.Comment.Full(), s)
+	}
 	if s.Target != nil {
 		t.wrapped(padRight("", 10), signed(*s.Target)+" toward the claim's target", "")
 	}
@@ -105,6 +108,23 @@ func Explain(w io.Writer, e *Explanation, opt TerminalOptions) error {
 		}
 	}
 	return t.w.Flush()
+}
+
+// toneWords is how many words behind a sentiment are shown.
+const toneWords = 4
+
+// tone writes what moved a sentiment, in log-odds of positive against negative.
+func (t *terminal) tone(full string, s *analyze.Sentiment) {
+	var moved []string
+	if s.Whole != 0 {
+		moved = append(moved, signed(s.Whole)+" as a whole")
+	}
+	for _, x := range s.Evidence[:min(len(s.Evidence), toneWords)] {
+		moved = append(moved, signed(x.Weight)+" “"+phrase(full[x.Start:x.End], phraseWidth)+"”")
+	}
+	if len(moved) > 0 {
+		t.wrapped(padRight("", 10), "log-odds of positive: "+strings.Join(moved, ", "), "")
+	}
 }
 
 // verdictWords is a verdict in a few words: "against, 87% sure".

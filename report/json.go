@@ -88,6 +88,9 @@ func NewRecord(c *article.Comment, j *analyze.Judgment) *Record {
 		r.PAgainst, r.PNeutral, r.PFavor = number(v.P[0]), number(v.P[1]), number(v.P[2])
 	}
 	r.Evidence = appendEvidence(r.Evidence, "stance", c, v.Evidence)
+	if s.Whole != 0 {
+		r.Evidence = append(r.Evidence, Evidence{For: "sentiment", Field: "text", Cue: "read as a whole", Weight: Number(s.Whole)})
+	}
 	r.Evidence = appendEvidence(r.Evidence, "sentiment", c, s.Evidence)
 	var notes []string
 	for _, n := range []string{s.Unsupported, v.Reason} {

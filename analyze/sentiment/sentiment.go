@@ -12,6 +12,11 @@ func Methods() []analyze.Method[analyze.SentimentScorer] {
 			New:  newStandpoint,
 		},
 		{
+			Name: "deep",
+			Doc:  "standpoint beside a pretrained encoder that reads the comment as a whole; more often right, some forty comments a second",
+			New:  newDeep,
+		},
+		{
 			Name: "bayes",
 			Doc:  "cdipaolo/sentiment: naive Bayes on film reviews, positive or negative only; a baseline",
 			New:  newBayes,

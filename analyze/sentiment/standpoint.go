@@ -99,29 +99,41 @@ func (t *targets) of(claim *article.Claim) []uint64 {
 	return l.words
 }
 
+// Sentiment implements analyze.SentimentScorer.
 func (s *standpoint) Sentiment(in analyze.Input) (analyze.Sentiment, error) {
 	w := s.scratch.Get().(*scratch)
 	defer s.scratch.Put(w)
+	z, out := s.words(w, in)
+	if out.Unsupported == "" {
+		w.conclude(z, &out)
+	}
+	return out, nil
+}
+
+// words weighs the words of a comment, or says why that cannot be done.
+func (s *standpoint) words(w *scratch, in analyze.Input) (z tone.Logits, out analyze.Sentiment) {
 	d := &w.doc
 	d.Read(in.Comment.Full())
-	if why := unsupported(d.Text, d.Tokens, d.Readings); why != "" {
-		return analyze.Sentiment{Unsupported: why}, nil
+	if out.Unsupported = unsupported(d.Text, d.Tokens, d.Readings); out.Unsupported == "" {
+		d.Sentiment()
+		w.clearMoved()
+		z = s.tone.Logits(d, w.moved)
+		if in.Article != nil {
+			out.Target = s.towardClaim(d, &in.Article.Claim, z, w.moved)
+		}
+		d.Sarcasm()
+		out.Sarcasm = tone.SarcasmProbability(z[tone.Outputs] + s.sarcasm.Extra(d))
 	}
-	d.Sentiment()
-	w.clearMoved()
-	var out analyze.Sentiment
-	z := s.tone.Logits(d, w.moved)
+	return z, out
+}
+
+// conclude fills in what follows from the logits.
+func (w *scratch) conclude(z tone.Logits, out *analyze.Sentiment) {
 	out.P = tone.Probabilities(z)
 	out.Score = tone.Score(out.P)
 	out.Label = Label(out.Score)
-	w.spans = evidence(w.spans[:0], d, w.moved)
+	w.spans = evidence(w.spans[:0], &w.doc, w.moved)
 	out.Evidence = strongest(w.spans)
-	if in.Article != nil {
-		out.Target = s.towardClaim(d, &in.Article.Claim, z, w.moved)
-	}
-	d.Sarcasm()
-	out.Sarcasm = tone.SarcasmProbability(z[tone.Outputs] + s.sarcasm.Extra(d))
-	return out, nil
 }
 
 // Label cuts a score into its class at Threshold.

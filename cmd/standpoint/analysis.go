@@ -66,7 +66,8 @@ type runFile struct {
 	Scored   int            `json:"scored"`
 	Rejected int            `json:"rejected"`
 	Engines  map[string]int `json:"engines"` // scored comments by stance engine
-	Deep     *deepRun       `json:"deep"`    // null if the method deep had no part in the run
+	Tone     string         `json:"sentiment_engine"`
+	Deep     *deepRun       `json:"deep"` // null if the method deep had no part in the run
 	Warnings []string       `json:"warnings"`
 }
 
@@ -488,7 +489,7 @@ func (r *analysis) write(sums []*analyze.Summary, total *analyze.Summary, warnin
 func (r *analysis) runFile(w io.Writer, sums []*analyze.Summary, warnings []string) error {
 	run := runFile{
 		Version: version, Options: r.options, Inputs: r.inputs.files, Articles: len(sums),
-		Engines: map[string]int{}, Deep: r.deep, Warnings: append([]string{}, warnings...),
+		Engines: map[string]int{}, Tone: r.engines.tone, Deep: r.deep, Warnings: append([]string{}, warnings...),
 	}
 	for _, s := range sums {
 		run.Found += s.Found

@@ -43,7 +43,9 @@ behind the stance are looked for. --stance auto, the default, lets deep judge al
 of more, up to fifty times as many, fast judges all in a first pass, and deep
 those again that fast is least sure of, as many as the budget allows. The
 report and run.json say which judged how many. The inputs are then read more
-than once, and a pipe is kept in a temporary file.
+than once, and a pipe is kept in a temporary file. Likewise --sentiment auto
+reads comments as a whole, some 40 a second on a core, up to ten times --budget
+of them, and weighs the words alone of more, or where --stance does without deep.
 When a run with -o that needs deep is interrupted, its judgments stay in
 DIR/unfinished.jsonl, and the same command with --resume goes on from them to
 the same results.
@@ -99,7 +101,7 @@ Exit code: 0 done, 1 failed, 2 wrong usage, 3 done but some input was rejected.`
 			return r.run(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
-	sc.add(cmd, defaultStance)
+	sc.add(cmd, autoSentiment, defaultStance)
 	sc.addBudget(cmd)
 	in.add(cmd)
 	fs := cmd.Flags()

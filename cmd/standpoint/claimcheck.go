@@ -39,7 +39,7 @@ Exit code: 0 done, 1 failed, 2 wrong usage, 3 done but some input was rejected.`
   standpoint claim-check --target "nuclear power" --also "atomic energy" pages/`,
 		Args: needInput,
 	}
-	sc.add(cmd, defaultStance)
+	sc.add(cmd, autoSentiment, defaultStance)
 	sc.addBudget(cmd)
 	in.add(cmd)
 	cmd.Flags().StringArrayVar(&also, "also", nil, "paraphrase of the claim, `TEXT` of the same kind; may be repeated")

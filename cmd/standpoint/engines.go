@@ -23,10 +23,22 @@ const (
 	deepStance = "deep" // slow, and its model can be installed
 	fastStance = "fast"
 
+	// The same for the sentiment.
+	autoSentiment  = "auto" // deep up to sentimentReach budgets, standpoint beyond: a choice, no method of its own
+	deepSentiment  = "deep" // some forty comments a second
+	plainSentiment = "standpoint"
+	// sentimentReach times the budget is the number of comments up to which auto
+	// takes the sentiment method deep: it reads once what the stance method of
+	// that name reads ten times over, whole and by sentences.
+	sentimentReach = 10
+
 	// defaultStance is the method of every command but score, which is a
 	// filter and answers record by record.
 	defaultStance = autoStance
 )
+
+// autoSentimentDoc is the line of auto in the list of sentiment methods.
+const autoSentimentDoc = "deep on up to ten times --budget comments, standpoint on more and wherever --stance is a method that does without deep"
 
 // autoDoc is the line of auto in the list of methods.
 const autoDoc = "deep on all comments up to --budget; above it fast on all, and deep again where fast is least sure; above fifty times the budget fast alone"
@@ -118,6 +130,8 @@ func checksum(file []byte) string {
 type engines struct {
 	kit        *kit
 	sentiment  analyze.SentimentScorer
+	tone       string // its name
+	open       bool   // whether the sentiment is still to be settled: until then it is standpoint
 	stance     string // a name that the kit has, or auto
 	workers    int
 	confidence *float64 // nil: the method's own
@@ -144,9 +158,41 @@ func (f *scoringFlags) engines() (*engines, error) {
 			return nil, usagef("--min-confidence: %w", err)
 		}
 	}
+	name := f.sentiment
+	if e.open = name == autoSentiment; e.open {
+		name = plainSentiment
+	}
+	e.tone = name
 	var err error
-	e.sentiment, err = load("--sentiment", sentiment.Methods(), f.sentiment)
+	e.sentiment, err = load("--sentiment", sentiment.Methods(), name)
+	if errors.As(err, new(usageError)) {
+		err = usagef("unknown method --sentiment %q; there are: %s", f.sentiment, strings.Join(sentimentNames(), ", "))
+	}
 	return e, err
+}
+
+// sentimentNames are the names that --sentiment takes.
+func sentimentNames() []string {
+	names := []string{autoSentiment}
+	for _, m := range sentiment.Methods() {
+		names = append(names, m.Name)
+	}
+	return names
+}
+
+// settle makes auto's choice of the sentiment method for n comments. It returns
+// a note if they are too many for deep.
+func (e *engines) settle(n, budget int) (note string, err error) {
+	if !e.open {
+		return "", nil
+	}
+	e.open = false
+	if n > sentimentReach*budget {
+		return fmt.Sprintf("--sentiment auto: standpoint weighed the words of all comments, as there are more than %d (ten times --budget); --sentiment deep reads each as a whole too", sentimentReach*budget), nil
+	}
+	e.tone = deepSentiment
+	e.sentiment, err = load("--sentiment", sentiment.Methods(), e.tone)
+	return "", err
 }
 
 // stanceNames are the names that --stance takes.

@@ -39,7 +39,7 @@ TEXT is the comment; - reads it from standard input.`,
 			return nil
 		},
 	}
-	sc.add(cmd, defaultStance)
+	sc.add(cmd, autoSentiment, defaultStance)
 	fs := cmd.Flags()
 	fs.StringVar(&parent, "parent", "", "`TEXT` of the comment replied to")
 	fs.StringVar(&title, "title", "", "the comment's own `TITLE`")
@@ -72,6 +72,9 @@ TEXT is the comment; - reads it from standard input.`,
 		}
 		method, err := e.method(e.stance)
 		if err != nil {
+			return err
+		}
+		if _, err := e.settle(0, 0); err != nil {
 			return err
 		}
 		opt, err := e.options(method)

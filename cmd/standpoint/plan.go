@@ -146,6 +146,9 @@ func (e *engines) plain(ctx context.Context, n, budget int, records func() iter.
 	if err != nil {
 		return analyze.Options{}, err
 	}
+	if _, err := e.settle(n, budget); err != nil {
+		return analyze.Options{}, err
+	}
 	return e.options(s)
 }
 
@@ -182,6 +185,13 @@ func (r *analysis) plan(ctx context.Context, stderr io.Writer, ticks func(int)) 
 			return nil, err
 		}
 		r.inputs.lastPass()
+		note, err := e.settle(n, r.options.Budget)
+		if err != nil {
+			return nil, err
+		}
+		if note != "" {
+			p.notes = append(p.notes, note)
+		}
 		if p.share.deep > 0 {
 			p.total = p.share.deep
 		}

@@ -73,7 +73,7 @@ except with --stance auto, which reads on to see whether there are more than
 			return score(cmd, name, format, claim, e, &sc)
 		},
 	}
-	sc.add(cmd, fastStance)
+	sc.add(cmd, plainSentiment, fastStance)
 	sc.addBudget(cmd)
 	cmd.Flags().StringVar(&sc.evidence, "evidence", evidenceAll, "all, or none: leave out the words behind each stance, which take fast half of its time, and make deep take two to four times as long; no score changes (those behind the sentiment cost nothing and stay)")
 	cmd.Flags().StringVar(&format, "format", "", "jsonl, csv or tsv (default: recognised by content)")
@@ -114,6 +114,9 @@ func score(cmd *cobra.Command, name, format string, claim article.Claim, e *engi
 	}
 	s, err := e.method(method)
 	if err != nil {
+		return err
+	}
+	if _, err := e.settle(0, 0); err != nil { // record by record: auto is deep
 		return err
 	}
 	if sc.evidence == evidenceNone {

@@ -27,10 +27,10 @@ type scoringFlags struct {
 	evidence          string // "": the command's own rule
 }
 
-func (f *scoringFlags) add(cmd *cobra.Command, method string) {
+func (f *scoringFlags) add(cmd *cobra.Command, sentiment, method string) {
 	f.addClaim(cmd)
 	fs := cmd.Flags()
-	fs.StringVar(&f.sentiment, "sentiment", sentiment.Methods()[0].Name, "sentiment method, `NAME` from \"standpoint methods\"")
+	fs.StringVar(&f.sentiment, "sentiment", sentiment, "sentiment method, `NAME` from \"standpoint methods\"")
 	fs.StringVar(&f.stance, "stance", method, "stance method, `NAME` from \"standpoint methods\"")
 	fs.IntVar(&f.workers, "workers", runtime.NumCPU(), "comments judged at once; never changes a result")
 	fs.Float64Var(&f.minConfidence, "min-confidence", 0, "judge a stance unclear below this `PROBABILITY`, 0 to 1 (default: the method's own)")
@@ -102,7 +102,8 @@ on labelled data beside the default.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			w := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
-			list(w, "--sentiment", sentiment.Methods()[0].Name, sentiment.Methods())
+			autoTone := analyze.Method[analyze.SentimentScorer]{Name: autoSentiment, Doc: autoSentimentDoc}
+			list(w, "--sentiment", autoSentiment, append([]analyze.Method[analyze.SentimentScorer]{autoTone}, sentiment.Methods()...))
 			auto := analyze.Method[analyze.StanceScorer]{Name: autoStance, Doc: autoDoc}
 			list(w, "--stance", defaultStance, append([]analyze.Method[analyze.StanceScorer]{auto}, k.stances...))
 			return w.Flush()

@@ -140,7 +140,7 @@ A record that cannot be used stops the command with its line, unless
 		},
 	}
 	var skipBad bool
-	sc.add(cmd, defaultStance)
+	sc.add(cmd, autoSentiment, defaultStance)
 	sc.addBudget(cmd)
 	fs := cmd.Flags()
 	fs.StringVar(&taskName, "task", "", "what the labels are: sentiment, stance or sarcasm (required)")
@@ -422,6 +422,15 @@ func (v *validation) options(ctx context.Context, e *engines, budget int) (analy
 	s, err := e.scorer(x, false, false, nil)
 	if err != nil {
 		return analyze.Options{}, err
+	}
+	if v.task.name != "stance" {
+		note, err := e.settle(len(v.gold), budget)
+		if err != nil {
+			return analyze.Options{}, err
+		}
+		if note != "" {
+			fmt.Fprintf(v.stderr, "standpoint: %s\n", note)
+		}
 	}
 	return e.options(s)
 }

@@ -86,7 +86,7 @@ print(f"{a.out}: {os.path.getsize(a.out):,} bytes, {len(payload):,} unpacked, {l
 
 if a.parity:
     def net(weights):
-        n = Net(words, d=width, layers=layers, heads=a.heads, inner=inner, positions=len(state["pe.weight"]))
+        n = Net(words, d=width, layers=layers, heads=a.heads, inner=inner, positions=len(state["pe.weight"]), outputs=outputs)
         n.load_state_dict(weights)
         return n.eval()
 

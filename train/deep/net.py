@@ -42,9 +42,9 @@ class Layer(nn.Module):
 
 
 class Net(nn.Module):
-    """Logits against, neutral, favor from (ids, second segment)."""
+    """Logits, by default against, neutral, favor, from (ids, second segment)."""
 
-    def __init__(self, words, d=384, layers=6, heads=12, inner=1536, positions=512, drop=.1):
+    def __init__(self, words, d=384, layers=6, heads=12, inner=1536, positions=512, drop=.1, outputs=3):
         super().__init__()
         self.we = nn.Embedding(words, d)
         self.we.weight.requires_grad_(False)
@@ -53,7 +53,7 @@ class Net(nn.Module):
         self.n0 = nn.LayerNorm(d, eps=1e-12)
         self.layers = nn.ModuleList(Layer(d, heads, inner) for _ in range(layers))
         self.d = nn.Linear(2 * d, d)
-        self.c = nn.Linear(d, 3)
+        self.c = nn.Linear(d, outputs)
         self.drop = drop
 
     def forward(self, ids, second, half=False):

@@ -10,6 +10,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -35,6 +36,7 @@ func run(args []string, out io.Writer) error {
 	vecs := flags.String("vectors", "", "JSON file of word vectors")
 	dir := flags.String("o", "analyze/sentiment/model", "folder to write to")
 	only := flags.String("only", "", "fit this model alone: sentiment, target or sarcasm")
+	logits := flags.String("logits", "", "JSON Lines file to write: the sentiment model's logits on the development rows")
 	r := recipe{Seed: 1, Vectors: true}
 	flags.IntVar(&r.Epochs, "epochs", 8, "passes over the data")
 	flags.Float64Var(&r.Rate, "rate", 0.05, "AdaGrad step")
@@ -50,7 +52,7 @@ func run(args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	t := trainer{out: out, data: *data, dir: *dir, vectors: v, vectorsHash: sum, recipe: r}
+	t := trainer{out: out, data: *data, dir: *dir, vectors: v, vectorsHash: sum, recipe: r, logits: *logits}
 	for _, step := range []struct {
 		name     string
 		fit      func(*corpus) error
@@ -79,6 +81,7 @@ type trainer struct {
 	data, dir   string
 	vectors     vectors
 	vectorsHash string
+	logits      string
 	recipe      recipe
 }
 
@@ -154,12 +157,14 @@ func (t *trainer) sentiment(c *corpus) error {
 		from, to int
 	}
 	var parts []part
+	var told []*row
 	measure := func(m *fitted, rows []*row) error {
 		logits, err := m.rate(rows, voice, 1, []int{0, 2})
 		z = append(z, logits...)
 		for _, x := range rows {
 			y = append(y, x.y)
 		}
+		told = append(told, rows...)
 		return err
 	}
 	for _, set := range sets(dev) {
@@ -176,6 +181,11 @@ func (t *trainer) sentiment(c *corpus) error {
 			if err := measure(fit(without(shipped, held), 3, t.recipe, t.vectors, readText), held); err != nil {
 				return err
 			}
+		}
+	}
+	if t.logits != "" {
+		if err := writeLogits(t.logits, told, z); err != nil {
+			return err
 		}
 	}
 	var calibrate []int
@@ -214,6 +224,23 @@ func (t *trainer) sentiment(c *corpus) error {
 	}
 	fmt.Fprintf(t.out, "mean macro-F1 %.4f\n", total/float64(len(parts)))
 	return t.write("sentiment", final.export(voice, 1, []int{0, 2}, temperature), man)
+}
+
+// writeLogits writes a line for each row: what the words say of it, for
+// train/sentiment/deep to put an encoder beside.
+func writeLogits(file string, rows []*row, z [][classes]float32) error {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	for i, x := range rows {
+		if err := enc.Encode(struct {
+			Set  string           `json:"set"`
+			Text string           `json:"text"`
+			Z    [classes]float32 `json:"z"`
+		}{x.set, x.Text, z[i]}); err != nil {
+			return err
+		}
+	}
+	return os.WriteFile(file, b.Bytes(), 0o644)
 }
 
 func probabilities(z [classes]float32, temperature float64) [3]float64 {
