@@ -135,8 +135,9 @@ func take(ctx context.Context, recs iter.Seq2[article.Record, error], e *engines
 	return nil
 }
 
-// plain are the options to judge n records without evidence; records streams
-// them, as often as it is called.
+// plain are the options to judge the stance of n records without evidence;
+// records streams them, as often as it is called. Their sentiment is not asked
+// for, so that auto's stays with the words.
 func (e *engines) plain(ctx context.Context, n, budget int, records func() iter.Seq2[article.Record, error]) (analyze.Options, error) {
 	x, err := e.divide(n, budget, func(s *stance.Survey) error { return take(ctx, records(), e, s, nil) })
 	if err != nil {
@@ -144,9 +145,6 @@ func (e *engines) plain(ctx context.Context, n, budget int, records func() iter.
 	}
 	s, err := e.scorer(x, false, false, nil)
 	if err != nil {
-		return analyze.Options{}, err
-	}
-	if _, err := e.settle(n, budget); err != nil {
 		return analyze.Options{}, err
 	}
 	return e.options(s)
