@@ -24,16 +24,19 @@ var deepModel []byte
 //
 //	log-odds = WHOLE·encoder + WORDS·standpoint
 //
-// where the two shares came with the model. So the score has two parts: what
+// where the two shares came with the model; the log-odds of sarcasm are a sum of
+// the two likewise. So the score has two parts: what
 // the words brought by themselves, as Evidence says, and what reading them
-// together added, which is Whole. Sarcasm is the encoder's alone, sentiment
-// toward a target that of the words.
+// together added, which is Whole. Sentiment toward a target is that of the words.
 type deep struct {
 	*standpoint
-	model *encoder.Model
-	share struct{ whole, words float32 }
-	desks sync.Pool // of *desk
+	model        *encoder.Model
+	share, irony shares
+	desks        sync.Pool // of *desk
 }
+
+// shares are how much the logits of encoder and words count.
+type shares struct{ Whole, Words float32 }
 
 // What the encoder reads. It was trained on texts cut like this.
 const (
@@ -80,17 +83,16 @@ func deepWith(s *standpoint, file []byte) (*deep, error) {
 	if m.Outputs() != outputs || m.Positions() < windowPieces+2 {
 		return nil, fmt.Errorf("the model tells %d things of %d pieces, not %d of %d", m.Outputs(), m.Positions(), outputs, windowPieces+2)
 	}
-	var meta struct {
-		Share struct{ Whole, Words float32 }
-	}
+	var meta struct{ Share, Sarcasm shares }
 	if err := json.Unmarshal(m.Meta(), &meta); err != nil {
 		return nil, fmt.Errorf("what the model says of itself: %w", err)
 	}
-	d := &deep{standpoint: s, model: m}
-	d.share.whole, d.share.words = meta.Share.Whole, meta.Share.Words
-	if !(d.share.whole > 0 && d.share.words >= 0 && d.share.whole+d.share.words < 10) {
-		return nil, fmt.Errorf("the model's shares %v and %v are not positive", meta.Share.Whole, meta.Share.Words)
+	for _, x := range []shares{meta.Share, meta.Sarcasm} {
+		if !(x.Whole > 0 && x.Words >= 0 && x.Whole+x.Words < 10) {
+			return nil, fmt.Errorf("the model's shares %v and %v are not positive", x.Whole, x.Words)
+		}
 	}
+	d := &deep{standpoint: s, model: m, share: meta.Share, irony: meta.Sarcasm}
 	d.desks.New = func() any { return &desk{scratch: m.NewScratch()} }
 	return d, nil
 }
@@ -109,7 +111,6 @@ func (d *deep) Sentiment(in analyze.Input) (analyze.Sentiment, error) {
 	}
 	if ok {
 		z, out.Whole = d.mixed(z, y, w.moved)
-		out.Sarcasm = tone.SarcasmProbability(y[outSarcastic])
 	}
 	w.conclude(z, &out)
 	return out, nil
@@ -172,11 +173,12 @@ func beginning(text string) string {
 // part of them.
 func (d *deep) mixed(z tone.Logits, y [outputs]float32, moved []float32) (tone.Logits, float64) {
 	for i := range moved {
-		moved[i] *= d.share.words
+		moved[i] *= d.share.Words
 	}
-	negative, positive := float32(d.share.whole*(y[outNegative]-y[outNeutral])), float32(d.share.whole*(y[outPositive]-y[outNeutral]))
-	z[0] = float32(d.share.words*z[0]) + negative
-	z[1] = float32(d.share.words*z[1]) + positive
+	negative, positive := float32(d.share.Whole*(y[outNegative]-y[outNeutral])), float32(d.share.Whole*(y[outPositive]-y[outNeutral]))
+	z[0] = float32(d.share.Words*z[0]) + negative
+	z[1] = float32(d.share.Words*z[1]) + positive
+	z[tone.Outputs] = float32(d.irony.Words*z[tone.Outputs]) + float32(d.irony.Whole*y[outSarcastic])
 	return z, float64(positive - negative)
 }
 

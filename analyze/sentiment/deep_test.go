@@ -48,7 +48,7 @@ func TestDeepAddsUp(t *testing.T) {
 	for _, text := range []string{"Great!", "I don't think anybody likes this plan.", comment} {
 		words, both := judge(t, s.standpoint, text), judge(t, s, text)
 		odds := func(p [3]float64) float64 { return math.Log(p[2] / p[0]) }
-		want := float64(s.share.words)*odds(words.P) + both.Whole
+		want := float64(s.share.Words)*odds(words.P) + both.Whole
 		if got := odds(both.P); math.Abs(got-want) > 1e-3 {
 			t.Errorf("%.40q: log-odds %.4f; the words and the whole add up to %.4f", text, got, want)
 		}
@@ -56,7 +56,7 @@ func TestDeepAddsUp(t *testing.T) {
 			if i >= len(words.Evidence) || e.Start != words.Evidence[i].Start {
 				break // a word below the least weight of evidence is left out
 			}
-			if d := e.Weight - float64(s.share.words)*words.Evidence[i].Weight; math.Abs(d) > 1e-3 {
+			if d := e.Weight - float64(s.share.Words)*words.Evidence[i].Weight; math.Abs(d) > 1e-3 {
 				t.Errorf("%.40q: evidence %d weighs %.4f, by the words alone %.4f", text, i, e.Weight, words.Evidence[i].Weight)
 			}
 		}

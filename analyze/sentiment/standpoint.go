@@ -110,7 +110,8 @@ func (s *standpoint) Sentiment(in analyze.Input) (analyze.Sentiment, error) {
 	return out, nil
 }
 
-// words weighs the words of a comment, or says why that cannot be done.
+// words weighs the words of a comment, or says why that cannot be done. The last
+// logit is that of sarcasm.
 func (s *standpoint) words(w *scratch, in analyze.Input) (z tone.Logits, out analyze.Sentiment) {
 	d := &w.doc
 	d.Read(in.Comment.Full())
@@ -122,7 +123,7 @@ func (s *standpoint) words(w *scratch, in analyze.Input) (z tone.Logits, out ana
 			out.Target = s.towardClaim(d, &in.Article.Claim, z, w.moved)
 		}
 		d.Sarcasm()
-		out.Sarcasm = tone.SarcasmProbability(z[tone.Outputs] + s.sarcasm.Extra(d))
+		z[tone.Outputs] += s.sarcasm.Extra(d)
 	}
 	return z, out
 }
@@ -132,6 +133,7 @@ func (w *scratch) conclude(z tone.Logits, out *analyze.Sentiment) {
 	out.P = tone.Probabilities(z)
 	out.Score = tone.Score(out.P)
 	out.Label = Label(out.Score)
+	out.Sarcasm = tone.SarcasmProbability(z[tone.Outputs])
 	w.spans = evidence(w.spans[:0], &w.doc, w.moved)
 	out.Evidence = strongest(w.spans)
 }
