@@ -1,5 +1,6 @@
-// Package encoder runs a BERT cross-encoder: a transformer that reads two
-// segments together, here a claim and a comment, and answers with a few logits.
+// Package encoder runs a BERT encoder: a transformer that reads two segments
+// together, such as a claim and a comment, or one alone, and answers with a few
+// logits.
 //
 // A [Model] comes from one file ([Load]), which holds the WordPiece vocabulary
 // and the weights. The linear layers and the attention multiply integers, and
@@ -30,8 +31,8 @@ type Token struct {
 
 // Sequence is one input.
 type Sequence struct {
-	IDs    []int32 // with CLS, a form marker and SEP in their places
-	Second int     // where the second segment starts; len(IDs) where there is none
+	IDs    []int32 // with CLS, SEP and what markers the model was trained with in their places
+	Second int     // where the segment that is judged starts; 0 where it is the only one
 }
 
 // Meta is what the file's maker says about the model: JSON as it stands in the

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"sync"
-	"unicode/utf8"
 
 	"standpoint/analyze"
 	"standpoint/analyze/sentiment/tone"
@@ -121,7 +120,7 @@ func (d *deep) Sentiment(in analyze.Input) (analyze.Sentiment, error) {
 func (d *deep) read(text string) (out [outputs]float32, ok bool, err error) {
 	k := d.desks.Get().(*desk)
 	defer d.desks.Put(k)
-	k.tokens = d.model.Tokenize(k.tokens[:0], beginning(text))
+	k.tokens = d.model.Tokenize(k.tokens[:0], cut(text, maxRead))
 	n, known := len(k.tokens), false
 	for _, t := range k.tokens {
 		known = known || t.ID != encoder.UNK
@@ -155,18 +154,6 @@ func (d *deep) read(text string) (out [outputs]float32, ok bool, err error) {
 		}
 	}
 	return out, true, nil
-}
-
-// beginning is text up to maxRead bytes.
-func beginning(text string) string {
-	if len(text) <= maxRead {
-		return text
-	}
-	n := maxRead
-	for n > 0 && !utf8.RuneStart(text[n]) {
-		n--
-	}
-	return text[:n]
 }
 
 // mixed are the logits of words and whole together; moved becomes the words'

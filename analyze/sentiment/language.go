@@ -56,7 +56,7 @@ func unsupported(text string, toks []lexicon.Token, reads []lexicon.Reading) str
 	if words < minWords || float64(function) >= functionShare*float64(words) {
 		return ""
 	}
-	info := whatlanggo.Detect(cut(text))
+	info := whatlanggo.Detect(cut(text, detectBytes))
 	if info.Lang == whatlanggo.Eng || info.Lang < 0 {
 		return ""
 	}
@@ -69,7 +69,7 @@ func unsupported(text string, toks []lexicon.Token, reads []lexicon.Reading) str
 // detect names the language, or at least the script, of a text that is not in
 // Latin letters.
 func detect(text string) string {
-	text = cut(text)
+	text = cut(text, detectBytes)
 	if info := whatlanggo.Detect(text); info.Lang >= 0 && info.IsReliable() && info.Lang.String() != "" {
 		return info.Lang.String()
 	}
@@ -79,14 +79,13 @@ func detect(text string) string {
 	return "unknown"
 }
 
-// cut returns the first detectBytes bytes of text without half a rune.
-func cut(text string) string {
-	if len(text) <= detectBytes {
+// cut returns the first most bytes of text without half a rune.
+func cut(text string, most int) string {
+	if len(text) <= most {
 		return text
 	}
-	end := detectBytes
-	for end > 0 && !utf8.RuneStart(text[end]) {
-		end--
+	for most > 0 && !utf8.RuneStart(text[most]) {
+		most--
 	}
-	return text[:end]
+	return text[:most]
 }

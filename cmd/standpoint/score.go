@@ -41,7 +41,8 @@ name of an output field is kept as input_NAME.
 A record that cannot be read comes out in its place with the field "error" and
 no scores, and the exit code is 3. Output starts before the input has ended,
 except with --stance auto, which reads on to see whether there are more than
---budget records: if not, deep scores all of them, else fast.`,
+--budget records: if not, deep scores all of them, else fast; and likewise with
+--sentiment auto.`,
 		Example: `  standpoint score --claim "The dam should be built" < comments.jsonl > scored.jsonl
   standpoint score --format csv --target "nuclear power" sample.csv
   zcat dump.jsonl.gz | standpoint score --claim "Trams are worth it" | jq .stance`,
@@ -116,8 +117,19 @@ func score(cmd *cobra.Command, name, format string, claim article.Claim, e *engi
 	if err != nil {
 		return err
 	}
-	if _, err := e.settle(0, 0); err != nil { // record by record: auto is deep
-		return err
+	if e.open {
+		n, most := 0, sentimentReach*sc.budget
+		var few bool
+		if rows, few = ahead(rows, most); !few {
+			n = most + 1
+		}
+		note, err := e.settle(n, sc.budget)
+		if err != nil {
+			return err
+		}
+		if note != "" {
+			fmt.Fprintf(stderr, "standpoint: %s\n", note)
+		}
 	}
 	if sc.evidence == evidenceNone {
 		s = stance.WithoutEvidence(s)

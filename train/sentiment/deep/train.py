@@ -14,7 +14,6 @@ prints how the encoder does beside the words, whose logits on the development
 rows "go run ./train/sentiment -logits LOGITS.jsonl …" has written.
 """
 import argparse
-import gzip
 import hashlib
 import json
 import math
@@ -32,7 +31,8 @@ from safetensors.torch import load_file
 from tokenizers import Tokenizer
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "deep"))
-from net import HALF, Layer  # noqa: E402
+from net import HALF, from_bert  # noqa: E402
+from rows import by_length, read  # noqa: E402
 
 a = argparse.ArgumentParser()
 a.add_argument("--base", required=True)
@@ -56,12 +56,6 @@ rng = random.Random(a.seed)
 
 CLASSES = {"negative": 0, "neutral": 1, "positive": 2}
 VOICE = "tweeteval"  # the set whose share of neutral speaks for texts of no set
-
-
-def read(name):
-    path = os.path.join(a.data, name)
-    with gzip.open(path, "rt", encoding="utf8") if name.endswith(".gz") else open(path, encoding="utf8") as f:
-        return [json.loads(line) for line in f]
 
 
 def letters(s):
@@ -98,13 +92,13 @@ def load():
     for f in sorted(os.listdir(a.data)):
         s = f.split("_", 1)[-1].split(".")[0]
         if f.startswith("sentiment_"):
-            (dev if ".dev." in f else train).extend((s, r["text"], CLASSES[r["label"]]) for r in read(f))
+            (dev if ".dev." in f else train).extend((s, r["text"], CLASSES[r["label"]]) for r in read(os.path.join(a.data, f)))
         elif f == "stance_semeval2016.train.jsonl":
-            train.extend(("semeval", r["text"], CLASSES[r["sentiment"]]) for r in read(f))
+            train.extend(("semeval", r["text"], CLASSES[r["sentiment"]]) for r in read(os.path.join(a.data, f)))
         elif f.startswith("sarcasm_"):
-            (irony_dev if ".dev." in f else irony).extend((s, r["text"], int(r["sarcastic"])) for r in read(f))
+            (irony_dev if ".dev." in f else irony).extend((s, r["text"], int(r["sarcastic"])) for r in read(os.path.join(a.data, f)))
         elif f == "stance_arc.train.jsonl":
-            irony.extend(("arc", r["text"], int(r["sarcastic"])) for r in read(f))
+            irony.extend(("arc", r["text"], int(r["sarcastic"])) for r in read(os.path.join(a.data, f)))
     dev = [r for r in dev if r[0] != "vader_movie" or part(r[1]) % 3 == 0]
     train = without(train, dev)
     irony = without(irony, irony_dev)
@@ -116,32 +110,14 @@ def load():
 class Net(nn.Module):
     """Logits of sentiment and of sarcasm; each set has offsets of its own."""
 
-    def __init__(self, w, sets, irony_sets, d=384, layers=6, inner=1536):
+    def __init__(self, weights, sets, irony_sets, layers=6):
         super().__init__()
-        self.we = nn.Embedding(w["embeddings.word_embeddings.weight"].shape[0], d)
-        self.we.weight.requires_grad_(False)
-        self.pe = nn.Embedding(512, d)
-        self.te = nn.Parameter(torch.zeros(d))
-        self.n0 = nn.LayerNorm(d, eps=1e-12)
-        self.layers = nn.ModuleList(Layer(d, 12, inner) for _ in range(layers))
-        self.d = nn.Linear(2 * d, d)
-        self.c = nn.Linear(d, 3)
-        self.z = nn.Linear(d, 2)
+        base = from_bert(weights, range(len(next(v for k, v in weights.items() if k.endswith("word_embeddings.weight")))), layers)
+        self.we, self.pe, self.n0, self.layers, self.d, self.c = base.we, base.pe, base.n0, base.layers, base.d, base.c
+        self.te = nn.Parameter(base.te.weight[0].detach().clone())
+        self.z = nn.Linear(base.d.out_features, 2)
         self.off = nn.Parameter(torch.zeros(sets, 3))
         self.zoff = nn.Parameter(torch.zeros(irony_sets, 2))
-        cp = lambda p, v: p.data.copy_(v)
-        cp(self.we.weight, w["embeddings.word_embeddings.weight"])
-        cp(self.pe.weight, w["embeddings.position_embeddings.weight"])
-        cp(self.te, w["embeddings.token_type_embeddings.weight"][0])
-        cp(self.n0.weight, w["embeddings.LayerNorm.weight"])
-        cp(self.n0.bias, w["embeddings.LayerNorm.bias"])
-        for i, l in enumerate(self.layers):
-            g = lambda n: w[f"encoder.layer.{i}.{n}"]
-            for p in ("weight", "bias"):
-                cp(getattr(l.qkv, p), torch.cat([g(f"attention.self.{n}.{p}") for n in ("query", "key", "value")]))
-                for mod, name in ((l.o, "attention.output.dense"), (l.n1, "attention.output.LayerNorm"),
-                                  (l.i, "intermediate.dense"), (l.u, "output.dense"), (l.n2, "output.LayerNorm")):
-                    cp(getattr(mod, p), g(f"{name}.{p}"))
 
     def forward(self, ids):
         m = ids != 0
@@ -155,24 +131,6 @@ class Net(nn.Module):
         h = torch.tanh(self.d(F.dropout(torch.cat([x[:, 0], mean], 1), .1, self.training)))
         h = F.dropout(h, .1, self.training)
         return self.c(h), self.z(h)
-
-
-def batches(items, most, shuffle=None, chunk=4000):
-    out, items = [], items[:]
-    if shuffle:
-        shuffle.shuffle(items)
-    for c in range(0, len(items), chunk):
-        b = []
-        for it in sorted(items[c:c + chunk], key=lambda i: len(i[0])):
-            if b and -(-len(it[0]) // 8) * 8 * (len(b) + 1) > most:
-                out.append(b)
-                b = []
-            b.append(it)
-        if b:
-            out.append(b)
-    if shuffle:
-        shuffle.shuffle(out)
-    return out
 
 
 def pad(b):
@@ -201,7 +159,7 @@ def in_use(text):
 def logits(net, texts):
     net.eval()
     s, z = np.zeros((len(texts), 3), np.float32), np.zeros((len(texts), 2), np.float32)
-    for b in batches([(in_use(t), k) for k, t in enumerate(texts)], 4800, chunk=10**9):
+    for b in by_length([(in_use(t), k) for k, t in enumerate(texts)], 4800, None, chunk=len(texts)):
         u, v = net(pad(b))
         k = [i[1] for i in b]
         s[k], z[k] = u.numpy(), v.numpy()
@@ -238,7 +196,7 @@ def report(net, dev, irony_dev, sets, irony_sets):
 
 
 def fit(net, items, dev, irony_dev, sets, irony_sets):
-    steps = [b for _ in range(a.epochs) for b in batches(items, a.tokens, rng)]
+    steps = [b for _ in range(a.epochs) for b in by_length(rng.sample(items, len(items)), a.tokens, rng, chunk=4000)]
     n = len(steps)
     heads = ("d", "c", "z", "off", "zoff")
     head = [p for k, p in net.named_parameters() if k.split(".")[0] in heads]
@@ -284,7 +242,7 @@ def settle(net, train, irony):
     out = np.zeros((len(irony) + len(plain), w.numel()), np.float32)
     net.eval()
     with torch.no_grad():
-        for part in batches([(in_use(t), k) for k, t in enumerate([r[1] for r in irony] + plain)], 4800, chunk=10**9):
+        for part in by_length([(in_use(t), k) for k, t in enumerate([r[1] for r in irony] + plain)], 4800, None, chunk=len(out)):
             out[[i[1] for i in part]] = net(pad(part))[0].numpy()
     net.c, net.z = c, z
     x, y = torch.from_numpy(out).double(), torch.tensor([r[2] for r in irony] + [0] * len(plain)).double()
@@ -373,7 +331,7 @@ def main():
     train, dev, irony, irony_dev = load()
     sets, irony_sets = sorted({r[0] for r in train}), sorted({r[0] for r in irony})
     base = load_file(os.path.join(a.base, "model.safetensors"))
-    net = Net({k.removeprefix("bert."): torch.as_tensor(v).float() for k, v in base.items()}, len(sets), len(irony_sets))
+    net = Net(base, len(sets), len(irony_sets))
     if a.weights and os.path.exists(a.weights):
         net.load_state_dict(torch.load(a.weights))
     else:
