@@ -3,6 +3,7 @@ package lexicon
 import (
 	"embed"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -69,25 +70,26 @@ func SetOf(cs ...Class) (s Set) {
 // Lexicon is the project's word lists. It never changes and is safe for
 // concurrent use.
 type Lexicon struct {
-	slots []slot // open addressing by hash, a power of two
-	mask  uint64
+	// at is a hash table, open addressing, a power of two: the number of a
+	// word's entry plus one, 0 for none. It is small, so that the processor
+	// keeps it near: most look-ups end there.
+	at      []uint16
+	hashes  []uint64 // of the words; by number
+	entries []entry
 }
 
-// slot is one word. Words are told apart by their hash alone: among a few
-// thousand entries two texts of the same 64 bits do not happen.
-type slot struct {
-	hash uint64 // 0 is empty
-	entry
-}
-
-// find returns the entry of the folded word with this hash, nil if there is none.
+// find returns the entry of the folded word with this hash, nil if there is
+// none. Words are told apart by their hash alone: among a few thousand entries
+// two texts of the same 64 bits do not happen.
 func (l *Lexicon) find(hash uint64) *entry {
-	for at := hash & l.mask; ; at = (at + 1) & l.mask {
-		switch s := &l.slots[at]; s.hash {
-		case hash:
-			return &s.entry
-		case 0:
+	mask := uint64(len(l.at) - 1)
+	for i := hash & mask; ; i = (i + 1) & mask {
+		n := l.at[i]
+		if n == 0 {
 			return nil
+		}
+		if l.hashes[n-1] == hash {
+			return &l.entries[n-1]
 		}
 	}
 }
@@ -167,17 +169,21 @@ func load() (*Lexicon, error) {
 	for size < 4*len(words) {
 		size *= 2
 	}
-	l := &Lexicon{slots: make([]slot, size), mask: uint64(size - 1)}
+	if len(words) > math.MaxUint16 {
+		return nil, fmt.Errorf("lexicon: %d words, more than %d", len(words), math.MaxUint16)
+	}
+	l := &Lexicon{at: make([]uint16, size)}
 	for word, e := range words {
 		h := hash([]byte(word))
 		if l.find(h) != nil {
 			return nil, fmt.Errorf("lexicon: the hash of %q is another word's", word)
 		}
-		at := h & l.mask
-		for l.slots[at].hash != 0 {
-			at = (at + 1) & l.mask
+		i := h & uint64(size-1)
+		for l.at[i] != 0 {
+			i = (i + 1) & uint64(size-1)
 		}
-		l.slots[at] = slot{h, e}
+		l.hashes, l.entries = append(l.hashes, h), append(l.entries, e)
+		l.at[i] = uint16(len(l.entries))
 	}
 	return l, nil
 }
