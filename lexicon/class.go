@@ -152,7 +152,7 @@ func load() (*Lexicon, error) {
 		if err != nil || v < -4 || v > 4 || v == 0 {
 			return fmt.Errorf("%q is not a valence from -4 to 4", value)
 		}
-		parts := split(text)
+		parts := split(text) // faces stand in the file as they are typed: ":d" is none
 		e := words[parts[0]]
 		if len(parts) == 1 {
 			e.valence = float32(v)

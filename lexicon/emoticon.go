@@ -15,8 +15,12 @@ var letterEmoticons = [...]string{"xD", "XD", "xP", "XP", "D:", "T_T", "O_O", "o
 // i, or 0.
 func emoticonLen(s string, i int) int {
 	switch s[i] {
-	case ':', ';', '=':
+	case ':', '=':
 		return faceLen(s, i, i)
+	case ';':
+		if n := faceLen(s, i, i); n > 0 {
+			return n
+		}
 	case '>':
 		if i+1 < len(s) && (s[i+1] == ':' || s[i+1] == ';' || s[i+1] == '=') { // angry brow
 			if n := faceLen(s, i, i+1); n > 0 {

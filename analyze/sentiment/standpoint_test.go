@@ -208,6 +208,26 @@ func TestEvidence(t *testing.T) {
 	find("disgusting", false)
 }
 
+// TestEvidenceOfBlame holds that what the text as a whole brings is given to its
+// words with their own sign: bad words of a bad text are what makes it bad.
+func TestEvidenceOfBlame(t *testing.T) {
+	text := "This is awful. What a terrible, stupid idea, nobody is happy."
+	weight := map[string]float64{}
+	for _, e := range judge(t, ours(t), text).Evidence {
+		weight[text[e.Start:e.End]] = e.Weight
+	}
+	for _, word := range []string{"awful", "terrible"} {
+		if weight[word] > -1 {
+			t.Errorf("%q weighs %+.2f: %v", word, weight[word], weight)
+		}
+	}
+	for span, w := range weight {
+		if w > .5 {
+			t.Errorf("%q speaks for praise, %+.2f", span, w)
+		}
+	}
+}
+
 func FuzzSentiment(f *testing.F) {
 	s := ours(f)
 	for _, text := range []string{"not \"good\" but bad!!", "although, :-) 👍 no\n\nmore", "Ωραία"} {

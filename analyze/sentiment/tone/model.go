@@ -267,10 +267,9 @@ func (m *Model) Logits(d *Doc, moved []float32) Logits {
 	// Valences explain the whole-text features only as far as both point the
 	// same way.
 	if sum := d.pos + d.neg; moved != nil && whole*sum > 0 {
+		by := abs(whole) / (d.pos - d.neg)
 		for i, v := range d.valence {
-			if v != 0 {
-				moved[i] += float32(whole * (v / (d.pos - d.neg)))
-			}
+			moved[i] += float32(by * v)
 		}
 	}
 	return z
