@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"standpoint/lexicon"
 )
 
 // Outputs is the number of logits in a model file. The sentiment models have
@@ -27,14 +29,20 @@ type Logits [joined]float32
 type Model struct {
 	bias  Logits
 	value [joined][256]float32 // of a stored weight
-	mask  uint32
-	slots []slot // open addressing, a power of two
+	place lexicon.Places       // of the keys
+	slots []slot               // by place
 }
 
 type slot struct {
 	key uint32 // 0 is empty
-	w   [joined]int8
+	w   stored
 }
+
+// stored are the weights of a feature, an int8 each, the first in the lowest
+// byte.
+type stored uint32
+
+func (s stored) at(k int) uint8 { return uint8(s >> (8 * k)) }
 
 // Weights are what Write stores: the features that weigh something.
 type Weights struct {
@@ -144,7 +152,14 @@ func Read(file []byte) (*Model, error) {
 	if len(rest) != n*(4+Outputs) {
 		return nil, fmt.Errorf("model file holds %d bytes of weights, not those of %d features", len(rest), n)
 	}
-	m := table(n)
+	keys := make([]uint32, n)
+	for i := range keys {
+		keys[i] = binary.LittleEndian.Uint32(rest[4*i:])
+		if i == 0 && keys[i] == 0 || i > 0 && keys[i] <= keys[i-1] {
+			return nil, fmt.Errorf("the keys of the model file are out of order at feature %d", i+1)
+		}
+	}
+	m := empty(keys)
 	copy(m.bias[:], h.Bias[:])
 	for k, largest := range h.Largest {
 		for q := -127; q <= 127; q++ {
@@ -152,10 +167,9 @@ func Read(file []byte) (*Model, error) {
 			m.value[k][uint8(int8(q))] = float32(float32(share*abs(share)) * largest)
 		}
 	}
-	for i := range n {
-		s := m.slot(binary.LittleEndian.Uint32(rest[4*i:]))
+	for i, key := range keys {
 		for k := range Outputs {
-			s.w[k] = int8(rest[4*n+k*n+i])
+			m.slot(key).w |= stored(rest[4*n+k*n+i]) << (8 * k)
 		}
 	}
 	return m, nil
@@ -164,65 +178,55 @@ func Read(file []byte) (*Model, error) {
 // Join returns a model with the outputs of m and the first output of other, so
 // that one look-up a feature serves both.
 func Join(m, other *Model) *Model {
-	n := 0
-	for _, s := range m.slots {
-		if s.key != 0 {
-			n++
-		}
-	}
-	for _, s := range other.slots {
-		if s.key != 0 && m.at(s.key) == nil {
-			n++
-		}
-	}
-	both := table(n)
+	keys := slices.Concat(m.keys(), other.keys())
+	slices.Sort(keys)
+	both := empty(slices.Compact(keys))
 	both.bias, both.value = m.bias, m.value
 	both.bias[Outputs], both.value[Outputs] = other.bias[0], other.value[0]
-	for i := range m.slots {
-		if s := &m.slots[i]; s.key != 0 {
-			both.slot(s.key).w = s.w
-		}
+	for _, key := range m.keys() {
+		both.slot(key).w = m.slot(key).w
 	}
-	for i := range other.slots {
-		if s := &other.slots[i]; s.key != 0 {
-			both.slot(s.key).w[Outputs] = s.w[0]
-		}
+	for _, key := range other.keys() {
+		both.slot(key).w |= stored(other.slot(key).w.at(0)) << (8 * Outputs)
 	}
 	return both
 }
 
-// table returns an empty model with room for n features: as small as look-ups
-// allow, because most of them miss the processor's caches.
-func table(n int) *Model {
-	size := 16
-	for 2*size < 3*n {
-		size *= 2
+// empty returns a model of features that weigh nothing yet.
+func empty(keys []uint32) *Model {
+	hashes := make([]uint64, len(keys))
+	for i, k := range keys {
+		hashes[i] = uint64(k)
 	}
-	return &Model{mask: uint32(size - 1), slots: make([]slot, size)}
+	m := &Model{place: lexicon.NewPlaces(hashes)}
+	m.slots = make([]slot, m.place.Size())
+	for _, k := range keys {
+		m.slot(k).key = k
+	}
+	return m
 }
 
-// slot returns the slot of a key, taken if it was free.
-func (m *Model) slot(key uint32) *slot {
-	at := key & m.mask
-	for m.slots[at].key != 0 && m.slots[at].key != key {
-		at = (at + 1) & m.mask
+// slot returns the slot of a key, that of another if the model does not have it.
+func (m *Model) slot(key uint32) *slot { return &m.slots[m.place.Of(uint64(key))] }
+
+// weights returns what is stored of a key, zeros if nothing is.
+func (m *Model) weights(key uint32) stored {
+	s := m.slot(key)
+	w := s.w
+	if s.key != key {
+		w = 0 // a conditional move, no branch
 	}
-	m.slots[at].key = key
-	return &m.slots[at]
+	return w
 }
 
-// find returns the slot of a feature, nil if the model does not weigh it.
-func (m *Model) find(hash uint64) *slot { return m.at(key(hash)) }
-
-func (m *Model) at(k uint32) *slot {
-	for at := k & m.mask; ; at = (at + 1) & m.mask {
-		switch s := &m.slots[at]; s.key {
-		case k:
-			return s
-		case 0:
-			return nil
+// keys returns the keys of the model.
+func (m *Model) keys() (keys []uint32) {
+	for _, s := range m.slots {
+		if s.key != 0 {
+			keys = append(keys, s.key)
 		}
 	}
+	return keys
 }
 
 // Logits returns the bias plus the sum of value times weight over d.Features.
@@ -234,17 +238,14 @@ func (m *Model) Logits(d *Doc, moved []float32) Logits {
 	whole := float32(0)
 	for i := range d.Features {
 		f := &d.Features[i]
-		s := m.find(f.Hash)
-		if s == nil {
-			continue
-		}
+		w := m.weights(key(f.Hash))
 		// Explicit conversions keep the compiler from fusing a multiplication
 		// with the addition, which would differ between machines.
-		z0 := float32(f.Value * m.value[0][uint8(s.w[0])])
-		z1 := float32(f.Value * m.value[1][uint8(s.w[1])])
+		z0 := float32(f.Value * m.value[0][w.at(0)])
+		z1 := float32(f.Value * m.value[1][w.at(1)])
 		z[0] += z0
 		z[1] += z1
-		z[2] += float32(f.Value * m.value[2][uint8(s.w[2])])
+		z[2] += float32(f.Value * m.value[2][w.at(2)])
 		if moved == nil {
 			continue
 		}
@@ -280,9 +281,7 @@ func (m *Model) Logits(d *Doc, moved []float32) Logits {
 func (m *Model) Extra(d *Doc) (z float32) {
 	for i := range d.Features {
 		f := &d.Features[i]
-		if s := m.find(f.Hash); s != nil {
-			z += float32(f.Value * m.value[0][uint8(s.w[0])])
-		}
+		z += float32(f.Value * m.value[0][m.weights(key(f.Hash)).at(0)])
 	}
 	return z
 }
