@@ -70,37 +70,42 @@ func SetOf(cs ...Class) (s Set) {
 // Lexicon is the project's word lists. It never changes and is safe for
 // concurrent use.
 type Lexicon struct {
-	// at is a hash table, open addressing, a power of two: the number of a
-	// word's entry plus one, 0 for none. It is small, so that the processor
-	// keeps it near: most look-ups end there.
-	at      []uint16
-	hashes  []uint64 // of the words; by number
-	entries []entry
+	place   Places
+	at      []uint16 // by place: the number of the word's entry, 0 for none
+	entries []entry  // the first knows nothing and stands for all other words
+	starts  []starts
+	pairs   [pairBits / 64]uint64 // a bit for each first two words of a phrase
 }
 
-// find returns the entry of the folded word with this hash, nil if there is
-// none. Words are told apart by their hash alone: among a few thousand entries
-// two texts of the same 64 bits do not happen.
+// find returns the entry of the folded word with this hash, the first of all if
+// it is in no list. Words are told apart by their hash alone: among a few
+// thousand entries two texts of the same 64 bits do not happen.
 func (l *Lexicon) find(hash uint64) *entry {
-	mask := uint64(len(l.at) - 1)
-	for i := hash & mask; ; i = (i + 1) & mask {
-		n := l.at[i]
-		if n == 0 {
-			return nil
-		}
-		if l.hashes[n-1] == hash {
-			return &l.entries[n-1]
-		}
+	n := l.at[l.place.Of(hash)]
+	if l.entries[n].hash != hash {
+		n = 0 // a conditional move, no branch
 	}
+	return &l.entries[n]
 }
 
-// entry is what is known of a word and of the phrases that it starts.
+// entry is what is known of a word.
 type entry struct {
+	hash    uint64 // 0 for the one that knows nothing
 	set     Set
 	valence float32
-	classed []phrase // phrases with classes, longest first
-	valued  []phrase // phrases with a valence, longest first
+	starts  uint16 // number of the phrases that it starts, 0 for none
 }
+
+// starts are the phrases that a word starts.
+type starts struct {
+	classed []phrase // those with classes, longest first
+	valued  []phrase // those with a valence, longest first
+}
+
+const pairBits = 1 << 16
+
+// pair is the number of the bit of two words, which others may share.
+func pair(a, b uint64) uint64 { return (a + b*fnvPrime) % pairBits }
 
 type phrase struct {
 	rest    []uint64 // hashes of the words after the first
@@ -125,7 +130,11 @@ var loaded = sync.OnceValue(func() *Lexicon {
 const valenceFile = "valence"
 
 func load() (*Lexicon, error) {
-	words := map[string]entry{}
+	type word struct {
+		entry
+		starts
+	}
+	words := map[string]word{}
 	sets := map[string]Set{}
 	for c, name := range classFiles {
 		err := eachLine(name, func(line string) error {
@@ -138,13 +147,13 @@ func load() (*Lexicon, error) {
 	}
 	for text, set := range sets {
 		parts := split(text)
-		e := words[parts[0]]
+		w := words[parts[0]]
 		if len(parts) == 1 {
-			e.set = set
+			w.set = set
 		} else {
-			e.classed = insert(e.classed, phrase{rest: hashesOf(parts[1:]), set: set})
+			w.classed = insert(w.classed, phrase{rest: hashesOf(parts[1:]), set: set})
 		}
-		words[parts[0]] = e
+		words[parts[0]] = w
 	}
 	err := eachLine(valenceFile, func(line string) error {
 		text, value, _ := strings.Cut(line, "\t")
@@ -153,37 +162,47 @@ func load() (*Lexicon, error) {
 			return fmt.Errorf("%q is not a valence from -4 to 4", value)
 		}
 		parts := split(text) // faces stand in the file as they are typed: ":d" is none
-		e := words[parts[0]]
+		w := words[parts[0]]
 		if len(parts) == 1 {
-			e.valence = float32(v)
+			w.valence = float32(v)
 		} else {
-			e.valued = insert(e.valued, phrase{rest: hashesOf(parts[1:]), valence: float32(v)})
+			w.valued = insert(w.valued, phrase{rest: hashesOf(parts[1:]), valence: float32(v)})
 		}
-		words[parts[0]] = e
+		words[parts[0]] = w
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	size := 16
-	for size < 4*len(words) {
-		size *= 2
-	}
 	if len(words) > math.MaxUint16 {
 		return nil, fmt.Errorf("lexicon: %d words, more than %d", len(words), math.MaxUint16)
 	}
-	l := &Lexicon{at: make([]uint16, size)}
-	for word, e := range words {
-		h := hash([]byte(word))
-		if l.find(h) != nil {
-			return nil, fmt.Errorf("lexicon: the hash of %q is another word's", word)
+	l := &Lexicon{entries: make([]entry, 1), starts: make([]starts, 1)}
+	known := map[uint64]string{}
+	var hashes []uint64
+	for text, w := range words {
+		w.hash = hash([]byte(text))
+		if other, ok := known[w.hash]; ok {
+			return nil, fmt.Errorf("lexicon: %q and %q have the same hash", text, other)
 		}
-		i := h & uint64(size-1)
-		for l.at[i] != 0 {
-			i = (i + 1) & uint64(size-1)
+		known[w.hash] = text
+		hashes = append(hashes, w.hash)
+		for _, phrases := range [...][]phrase{w.classed, w.valued} {
+			for _, p := range phrases {
+				at := pair(w.hash, p.rest[0])
+				l.pairs[at/64] |= 1 << (at % 64)
+			}
 		}
-		l.hashes, l.entries = append(l.hashes, h), append(l.entries, e)
-		l.at[i] = uint16(len(l.entries))
+		if w.classed != nil || w.valued != nil {
+			w.entry.starts = uint16(len(l.starts))
+			l.starts = append(l.starts, w.starts)
+		}
+		l.entries = append(l.entries, w.entry)
+	}
+	l.place = NewPlaces(hashes)
+	l.at = make([]uint16, l.place.Size())
+	for i, h := range hashes {
+		l.at[l.place.Of(h)] = uint16(i + 1)
 	}
 	return l, nil
 }
@@ -237,12 +256,7 @@ func insert(list []phrase, p phrase) []phrase {
 }
 
 // Lookup returns the classes of a single word folded by AppendFold.
-func (l *Lexicon) Lookup(folded []byte) Set {
-	if e := l.find(hash(folded)); e != nil {
-		return e.set
-	}
-	return 0
-}
+func (l *Lexicon) Lookup(folded []byte) Set { return l.find(hash(folded)).set }
 
 // Reading is what the word lists and the spelling say of one token.
 type Reading struct {
@@ -255,7 +269,7 @@ type Reading struct {
 	// starts here, 1 for a token in no such phrase, 0 for its later tokens.
 	Phrase uint8
 	Shape  Shape
-	entry  *entry // nil if the word is in no list
+	starts uint16 // number of the phrases that the word starts
 }
 
 // Mark appends to dst the classes of each of toks, one Set a token, as Read
@@ -268,23 +282,22 @@ func (l *Lexicon) Mark(text string, toks []Token, dst []Set) []Set {
 			dst = append(dst, set)
 			continue
 		}
-		set = 0
-		if e := l.find(hashOf(text, t)); e != nil {
-			set = e.set
-		phrases:
-			for n := range e.classed {
-				p := &e.classed[n]
-				if len(p.rest) >= len(toks)-i {
-					continue
-				}
-				for j, want := range p.rest {
-					if hashOf(text, toks[i+1+j]) != want {
-						continue phrases
-					}
-				}
-				held, set = len(p.rest), p.set
-				break
+		e := l.find(hashOf(text, t))
+		set = e.set
+		classed := l.starts[e.starts].classed
+	phrases:
+		for n := range classed {
+			p := &classed[n]
+			if len(p.rest) >= len(toks)-i {
+				continue
 			}
+			for j, want := range p.rest {
+				if hashOf(text, toks[i+1+j]) != want {
+					continue phrases
+				}
+			}
+			held, set = len(p.rest), p.set
+			break
 		}
 		dst = append(dst, set)
 	}
@@ -301,65 +314,80 @@ func hashOf(text string, t Token) uint64 {
 // nothing; where phrases overlap the first and longest wins. It allocates only
 // to grow dst.
 func (l *Lexicon) Read(text string, toks []Token, dst []Reading) []Reading {
-	var buf, short [MaxWord + utf8.UTFMax]byte
 	first := len(dst)
-	for _, t := range toks {
-		if t.Kind == Break {
-			dst = append(dst, Reading{Phrase: 1})
-			continue
-		}
-		s := text[t.Start:t.End]
-		r := Reading{Phrase: 1}
-		if t.Kind == Hashtag {
-			s = s[1:]
-		}
-		ok := false
-		if r.Hash, r.Shape, ok = quick(s); !ok {
-			r.Hash, r.Shape = hash(AppendFold(buf[:0], s)), ShapeOf(s)
+	dst = slices.Grow(dst, len(toks))[:first+len(toks)]
+	reads := dst[first:]
+	for i, t := range toks {
+		h, shape, ok := short(text, t)
+		var e *entry
+		if ok {
+			e = l.find(h)
+		} else {
+			h, shape, e = l.readLong(text, t)
 		}
 		if t.Kind != Word && t.Kind != Hashtag {
-			r.Shape = 0
+			shape = 0
 		}
-		r.entry = l.find(r.Hash)
-		if r.entry == nil && r.Shape&Elongated != 0 {
-			// "goood" is "good", "soooo" is "so".
-			folded := squeeze(AppendFold(buf[:0], s), 2)
-			r.Hash = hash(folded)
-			if r.entry = l.find(r.Hash); r.entry == nil {
-				h := hash(squeeze(append(short[:0], folded...), 1))
-				if r.entry = l.find(h); r.entry != nil {
-					r.Hash = h
+		r := &reads[i]
+		r.Hash, r.Shape, r.Phrase = h, shape, 1
+		r.Classes, r.Valence, r.starts = e.set, e.valence, e.starts
+	}
+	classed, valued := 0, 0 // the tokens after the last phrase
+	for i := range len(reads) - 1 {
+		at := pair(reads[i].Hash, reads[i+1].Hash)
+		if l.pairs[at/64]>>(at%64)&1 == 0 {
+			continue
+		}
+		s := &l.starts[reads[i].starts]
+		if i >= classed {
+			if p := match(reads[i+1:], s.classed); p != nil {
+				classed = i + 1 + len(p.rest)
+				for j := i; j < classed; j++ {
+					reads[j].Classes = p.set
 				}
 			}
 		}
-		if r.entry != nil {
-			r.Classes, r.Valence = r.entry.set, r.entry.valence
-		}
-		dst = append(dst, r)
-	}
-	classed, valued, set := 0, 0, Set(0)
-	for i := first; i < len(dst); i++ {
-		r := &dst[i]
-		if classed > 0 {
-			classed--
-			r.Classes = set
-		} else if r.entry != nil && r.entry.classed != nil {
-			if p := match(dst[i+1:], r.entry.classed); p != nil {
-				classed, set = len(p.rest), p.set
-				r.Classes = set
-			}
-		}
-		if valued > 0 {
-			valued--
-			r.Valence, r.Phrase = 0, 0
-		} else if r.entry != nil && r.entry.valued != nil {
-			if p := match(dst[i+1:], r.entry.valued); p != nil {
-				valued = len(p.rest)
-				r.Valence, r.Phrase = p.valence, uint8(len(p.rest)+1)
+		if i >= valued {
+			if p := match(reads[i+1:], s.valued); p != nil {
+				valued = i + 1 + len(p.rest)
+				for j := i; j < valued; j++ {
+					reads[j].Valence, reads[j].Phrase = 0, 0
+				}
+				reads[i].Valence, reads[i].Phrase = p.valence, uint8(len(p.rest)+1)
 			}
 		}
 	}
 	return dst
+}
+
+// readLong reads any token.
+func (l *Lexicon) readLong(text string, t Token) (h uint64, shape Shape, e *entry) {
+	if t.Kind == Break {
+		return 0, 0, &l.entries[0]
+	}
+	s := text[t.Start:t.End]
+	if t.Kind == Hashtag {
+		s = s[1:]
+	}
+	var buf, other [MaxWord + utf8.UTFMax]byte
+	h, shape, ok := quick(s)
+	if !ok {
+		h, shape = hash(AppendFold(buf[:0], s)), ShapeOf(s)
+	}
+	e = l.find(h)
+	if e.hash != 0 || shape&Elongated == 0 || t.Kind != Word && t.Kind != Hashtag {
+		return h, shape, e
+	}
+	// "goood" is "good", "soooo" is "so".
+	folded := squeeze(AppendFold(buf[:0], s), 2)
+	h = hash(folded)
+	if e = l.find(h); e.hash == 0 {
+		shorter := hash(squeeze(append(other[:0], folded...), 1))
+		if e = l.find(shorter); e.hash != 0 {
+			h = shorter
+		}
+	}
+	return h, shape, e
 }
 
 // match returns the first of phrases, whose first word is known to be there,
@@ -397,6 +425,57 @@ func squeeze(folded []byte, n int) []byte {
 	}
 	return out
 }
+
+// short is quick for a token of up to 8 bytes without a letter three times or
+// more in a row: it takes the same steps for all lengths.
+func short(text string, t Token) (h uint64, shape Shape, ok bool) {
+	i, n := int(t.Start), int(t.End-t.Start)
+	if n > 8 || i+8 > len(text) || t.Kind >= Hashtag {
+		return 0, 0, false
+	}
+	w := eight(text[i:]) & (1<<(8*n&63) - 1 | -uint64(n>>3))
+	upper := within(w, 'A', 'Z')
+	w |= upper >> 2
+	pairs := same(w, w>>8)
+	if w&highBits != 0 || pairs&(pairs>>8)&within(w, 'a', 'z') != 0 {
+		return 0, 0, false
+	}
+	if upper != 0 {
+		shape = shapeOf(upper, within(w, 'a', 'z'))
+	}
+	h = fnvStart
+	h = (h ^ w&0xff) * fnvPrime
+	h = (h ^ w>>8&0xff) * fnvPrime
+	h = (h ^ w>>16&0xff) * fnvPrime
+	h = (h ^ w>>24&0xff) * fnvPrime
+	h = (h ^ w>>32&0xff) * fnvPrime
+	h = (h ^ w>>40&0xff) * fnvPrime
+	h = (h ^ w>>48&0xff) * fnvPrime
+	h = (h ^ w>>56) * fnvPrime
+	return finish(h * unread[n&15]), shape, true
+}
+
+// shapeOf is the shape of a word of up to 8 bytes, given the high bits of its
+// upper-case letters and of all its letters.
+func shapeOf(upper, letters uint64) (s Shape) {
+	if upper&0x80 != 0 {
+		s = Capitalised
+	}
+	if upper == letters && upper&(upper-1) != 0 {
+		s = AllCaps
+	}
+	return s
+}
+
+// unread[n] undoes the steps of FNV-1a for the 8-n zero bytes after n others.
+var unread = func() (t [16]uint64) {
+	const inverse = 0xce965057aff6957b // of fnvPrime modulo 2^64
+	t[8] = 1
+	for n := 7; n >= 0; n-- {
+		t[n] = t[n+1] * inverse
+	}
+	return t
+}()
 
 // quick is hash, AppendFold and ShapeOf in one pass; ok is false for a word
 // that is too long for it or has letters beyond ASCII.

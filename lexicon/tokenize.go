@@ -1,6 +1,7 @@
 package lexicon
 
 import (
+	"math/bits"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -23,10 +24,17 @@ func Tokenize(text string, dst []Token) []Token {
 	}
 	first := len(dst)
 	for i := 0; i < len(text); {
-		c := text[i]
+		if text[i] == ' ' && i+1 < len(text) && class[text[i+1]] != cSpace {
+			i++
+		}
 		start := i
+		if n := plainWord(text, i); n > 0 {
+			i += n
+			dst = append(dst, Token{int32(start), int32(i), Word})
+			continue
+		}
 		kind := Word
-		switch class[c] {
+		switch class[text[i]] {
 		case cSpace:
 			var breaks bool
 			i, breaks = skipSpace(text, i)
@@ -52,7 +60,11 @@ func Tokenize(text string, dst []Token) []Token {
 				i, kind = numberEnd(text, i)
 			}
 		case cMark:
-			i, kind = markEnd(text, i)
+			if i++; i < len(text) && class[text[i]] == cSpace {
+				kind = Punct // a mark alone
+			} else {
+				i, kind = markEnd(text, start)
+			}
 		default: // cWide
 			i, kind = wideEnd(text, i)
 			if kind == skipped {
@@ -96,6 +108,61 @@ var class = func() (t [256]uint8) {
 	}
 	return t
 }()
+
+// What a byte after ASCII letters does to the word.
+const (
+	goesOn     uint8 = iota // may be part of it
+	nearlyEnds              // ends it unless it is part of an address or emoticon
+	ends
+)
+
+// after is goesOn, nearlyEnds or ends by byte; it is never written after it is
+// made.
+var after = func() (t [256]uint8) {
+	for c := range t {
+		switch class[c] {
+		case cSpace, cSkip, cMark:
+			t[c] = ends
+		}
+	}
+	for _, c := range "-'" {
+		t[c] = goesOn
+	}
+	for _, c := range ".:_" {
+		t[c] = nearlyEnds
+	}
+	return t
+}()
+
+// plainWord returns the length of the word at i if it is ASCII letters alone
+// and eight bytes at a time show it; 0 says nothing.
+func plainWord(s string, i int) int {
+	start := i
+	for ; i+9 <= len(s); i += 8 {
+		w := eight(s[i:]) | 0x20*ones
+		n := bits.TrailingZeros64(^within(w, 'a', 'z')&highBits) >> 3
+		if n == 8 {
+			continue
+		}
+		end := i + n
+		if how := after[s[end]]; how != ends {
+			if how == goesOn || end-start == 1 || isAddress(w&(1<<(8*n)-1)) {
+				return 0
+			}
+		}
+		if end-start == 2 && w&0xff == 'x' {
+			return 0 // "xD"
+		}
+		return end - start
+	}
+	return 0
+}
+
+// isAddress reports whether addresses begin with the word w.
+func isAddress(w uint64) bool {
+	const http, www, ftp = 'h' | 't'<<8 | 't'<<16 | 'p'<<24, 'w' | 'w'<<8 | 'w'<<16, 'f' | 't'<<8 | 'p'<<16
+	return w == http || w == http|'s'<<32 || w == www || w == ftp
+}
 
 // skipSpace returns the end of the white space at i and whether it holds a
 // blank line.
