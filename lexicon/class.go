@@ -317,19 +317,22 @@ func (l *Lexicon) Read(text string, toks []Token, dst []Reading) []Reading {
 	first := len(dst)
 	dst = slices.Grow(dst, len(toks))[:first+len(toks)]
 	reads := dst[first:]
+	// One thing after the other for all tokens: so the processor does it for
+	// many at once.
 	for i, t := range toks {
 		h, shape, ok := short(text, t)
-		var e *entry
-		if ok {
-			e = l.find(h)
-		} else {
-			h, shape, e = l.readLong(text, t)
+		if !ok {
+			h, shape = l.long(text, t)
 		}
 		if t.Kind != Word && t.Kind != Hashtag {
 			shape = 0
 		}
 		r := &reads[i]
 		r.Hash, r.Shape, r.Phrase = h, shape, 1
+	}
+	for i := range reads {
+		r := &reads[i]
+		e := l.find(r.Hash)
 		r.Classes, r.Valence, r.starts = e.set, e.valence, e.starts
 	}
 	classed, valued := 0, 0 // the tokens after the last phrase
@@ -360,10 +363,11 @@ func (l *Lexicon) Read(text string, toks []Token, dst []Reading) []Reading {
 	return dst
 }
 
-// readLong reads any token.
-func (l *Lexicon) readLong(text string, t Token) (h uint64, shape Shape, e *entry) {
+// long is the hash and shape of any token; an elongated word that is in no list
+// has that of the word that is meant.
+func (l *Lexicon) long(text string, t Token) (h uint64, shape Shape) {
 	if t.Kind == Break {
-		return 0, 0, &l.entries[0]
+		return 0, 0
 	}
 	s := text[t.Start:t.End]
 	if t.Kind == Hashtag {
@@ -374,20 +378,19 @@ func (l *Lexicon) readLong(text string, t Token) (h uint64, shape Shape, e *entr
 	if !ok {
 		h, shape = hash(AppendFold(buf[:0], s)), ShapeOf(s)
 	}
-	e = l.find(h)
-	if e.hash != 0 || shape&Elongated == 0 || t.Kind != Word && t.Kind != Hashtag {
-		return h, shape, e
+	if shape&Elongated == 0 || t.Kind != Word && t.Kind != Hashtag || l.find(h).hash != 0 {
+		return h, shape
 	}
 	// "goood" is "good", "soooo" is "so".
 	folded := squeeze(AppendFold(buf[:0], s), 2)
 	h = hash(folded)
-	if e = l.find(h); e.hash == 0 {
+	if l.find(h).hash == 0 {
 		shorter := hash(squeeze(append(other[:0], folded...), 1))
-		if e = l.find(shorter); e.hash != 0 {
+		if l.find(shorter).hash != 0 {
 			h = shorter
 		}
 	}
-	return h, shape, e
+	return h, shape
 }
 
 // match returns the first of phrases, whose first word is known to be there,

@@ -19,6 +19,7 @@ type Doc struct {
 	Readings []lexicon.Reading
 
 	Features []Feature
+	found    []stored // work space of Model: of each of Features
 
 	roles   []role
 	negated []bool

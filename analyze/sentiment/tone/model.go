@@ -209,14 +209,19 @@ func empty(keys []uint32) *Model {
 // slot returns the slot of a key, that of another if the model does not have it.
 func (m *Model) slot(key uint32) *slot { return &m.slots[m.place.Of(uint64(key))] }
 
-// weights returns what is stored of a key, zeros if nothing is.
-func (m *Model) weights(key uint32) stored {
-	s := m.slot(key)
-	w := s.w
-	if s.key != key {
-		w = 0 // a conditional move, no branch
+// find makes d.found what is stored of each of d.Features, zeros if nothing is.
+// It does nothing else, so that the processor waits for many of the slots at once.
+func (m *Model) find(d *Doc) {
+	d.found = resize(d.found, len(d.Features))
+	for i := range d.found {
+		k := key(d.Features[i].Hash)
+		s := m.slot(k)
+		w := s.w
+		if s.key != k {
+			w = 0 // a conditional move, no branch
+		}
+		d.found[i] = w
 	}
-	return w
 }
 
 // keys returns the keys of the model.
@@ -234,11 +239,11 @@ func (m *Model) keys() (keys []uint32) {
 // logit less the first: a feature of several tokens is shared equally, one of
 // the whole text by valence.
 func (m *Model) Logits(d *Doc, moved []float32) Logits {
+	m.find(d)
 	z := m.bias
 	whole := float32(0)
-	for i := range d.Features {
+	for i, w := range d.found {
 		f := &d.Features[i]
-		w := m.weights(key(f.Hash))
 		// Explicit conversions keep the compiler from fusing a multiplication
 		// with the addition, which would differ between machines.
 		z0 := float32(f.Value * m.value[0][w.at(0)])
@@ -279,9 +284,9 @@ func (m *Model) Logits(d *Doc, moved []float32) Logits {
 // Extra returns the sum of value times weight of the first output over
 // d.Features, without the bias.
 func (m *Model) Extra(d *Doc) (z float32) {
-	for i := range d.Features {
-		f := &d.Features[i]
-		z += float32(f.Value * m.value[0][m.weights(key(f.Hash)).at(0)])
+	m.find(d)
+	for i, w := range d.found {
+		z += float32(d.Features[i].Value * m.value[0][w.at(0)])
 	}
 	return z
 }
