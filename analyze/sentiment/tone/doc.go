@@ -4,7 +4,9 @@
 package tone
 
 import (
+	"maps"
 	"math"
+	"slices"
 	"strings"
 
 	"standpoint/lexicon"
@@ -27,11 +29,18 @@ type Doc struct {
 	// no weight of their own: "very" in "very bad", the parts of "not bad".
 	absorbed []bool
 	weight   []float32 // how much a token counts in its sentence: contrast, quotes
+	strength []float32 // weight and, of a word with a valence, what strengthens that
 	valence  []float32 // valence in context: scope, strength, emphasis
 	ends     []int     // the token after each sentence
-	words    int       // tokens that are words, emoji or emoticons
-	pos      float32   // sums of valence, the second negative
-	neg      float32
+	sums     []float32 // the sum of valences of each sentence
+	pos, neg float32   // sums of valence, the second negative
+	top, low float32   // the largest valence, the smallest, or 0
+
+	number   [lexicon.Break + 1]int // of tokens by kind, but for words
+	words    int                    // words, emoji, emoticons, tags and numbers
+	capitals int                    // words all in capitals
+	asks     bool                   // there is a question mark
+	exclaims bool                   // there is an exclamation mark
 }
 
 // Read makes d the reading of text.
@@ -44,16 +53,22 @@ func (d *Doc) Read(text string) {
 	d.negated = resize(d.negated, n)
 	d.absorbed = resize(d.absorbed, n)
 	d.weight = resize(d.weight, n)
+	d.strength = resize(d.strength, n)
 	d.valence = resize(d.valence, n)
-	d.ends = d.ends[:0]
-	d.words, d.pos, d.neg = 0, 0, 0
+	d.ends, d.sums = d.ends[:0], d.sums[:0]
+	d.pos, d.neg, d.top, d.low = 0, 0, 0, 0
+	for i := range d.Readings {
+		d.roles[i] = roleOf(d.Readings[i].Hash)
+		d.weight[i] = 1
+	}
+	d.number = [len(d.number)]int{}
+	d.capitals, d.asks, d.exclaims = 0, false, false
 	start := 0
 	for i, t := range d.Tokens {
-		d.roles[i] = roleOf(d.Readings[i].Hash)
-		switch t.Kind {
-		case lexicon.Word, lexicon.Emoji, lexicon.Emoticon, lexicon.Hashtag, lexicon.Number:
-			d.words++
+		if t.Kind == lexicon.Word {
+			continue
 		}
+		d.number[t.Kind]++
 		if d.endsSentence(i) {
 			d.sentence(start, i+1)
 			start = i + 1
@@ -62,11 +77,11 @@ func (d *Doc) Read(text string) {
 	if start < n {
 		d.sentence(start, n)
 	}
-	for _, v := range d.valence {
-		if v > 0 {
-			d.pos += v
-		} else {
-			d.neg += v
+	d.words = n
+	for kind, k := range d.number {
+		switch lexicon.Kind(kind) {
+		case lexicon.Punct, lexicon.URL, lexicon.Mention, lexicon.Break:
+			d.words -= k
 		}
 	}
 }
@@ -128,12 +143,15 @@ const (
 	isLink                      // may stand between "very" and its word
 )
 
-// roles is a hash table of the words that have one, never written after it is
-// made. It is asked of every word, and quicker than a map.
-var roles = func() (t [256]struct {
-	hash uint64
-	role role
+// roles are those of the words that have one, never written after it is made.
+var roles = func() (t struct {
+	place lexicon.Places
+	words []struct { // by place
+		hash uint64
+		role role
+	}
 }) {
+	of := map[uint64]role{}
 	for _, r := range []struct {
 		role  role
 		words string
@@ -147,14 +165,14 @@ var roles = func() (t [256]struct {
 		{isLink, "be been have a an the so that to any"},
 	} {
 		for _, w := range strings.Fields(r.words) {
-			h := lexicon.Default().Read(w, lexicon.Tokenize(w, nil), nil)[0].Hash
-			at := uint8(h)
-			for t[at].hash != 0 && t[at].hash != h {
-				at++
-			}
-			t[at].hash = h
-			t[at].role |= r.role
+			of[lexicon.Default().Read(w, lexicon.Tokenize(w, nil), nil)[0].Hash] |= r.role
 		}
+	}
+	t.place = lexicon.NewPlaces(slices.Sorted(maps.Keys(of)))
+	t.words = slices.Grow(t.words, t.place.Size())[:t.place.Size()]
+	for hash, role := range of {
+		w := &t.words[t.place.Of(hash)]
+		w.hash, w.role = hash, role
 	}
 	return t
 }()
@@ -163,45 +181,66 @@ var roles = func() (t [256]struct {
 func (d *Doc) is(i int, r role) bool { return d.roles[i]&r != 0 }
 
 func roleOf(hash uint64) role {
-	for at := uint8(hash); roles[at].hash != 0; at++ {
-		if roles[at].hash == hash {
-			return roles[at].role
-		}
+	w := &roles.words[roles.place.Of(hash)]
+	r := w.role
+	if w.hash != hash {
+		r = 0 // a conditional move, no branch
 	}
-	return 0
+	return r
 }
+
+// acting classes of a word change what the words around it say.
+var acting = lexicon.SetOf(lexicon.Negator, lexicon.Intensifier, lexicon.Dampener, lexicon.Fixed)
 
 // sentence puts the words of tokens [a, b) into context.
 func (d *Doc) sentence(a, b int) {
 	d.ends = append(d.ends, b)
-	marks, upper, words := 0, 0, 0
+	marks, upper, words, quoted := 0, 0, 0, false
+	var found role
 	lastBut := -1
 	for i := a; i < b; i++ {
-		r := &d.Readings[i]
-		d.weight[i] = 1
 		switch d.Tokens[i].Kind {
-		case lexicon.Punct:
-			if d.first(i) == '!' {
-				marks += int(d.Tokens[i].End - d.Tokens[i].Start)
-			}
 		case lexicon.Word:
 			words++
-			if r.Shape&lexicon.AllCaps != 0 {
-				upper++
+			upper += int(d.Readings[i].Shape & lexicon.AllCaps / lexicon.AllCaps)
+		case lexicon.Punct:
+			switch d.first(i) {
+			case '!':
+				marks += int(d.Tokens[i].End - d.Tokens[i].Start)
+				d.exclaims = true
+			case '?':
+				d.asks = true
+			case '"', "“"[0]:
+				quoted = true
 			}
-			if d.is(i, isBut) && i > a {
+		}
+		found |= d.roles[i]
+	}
+	d.capitals += upper
+	if found&isBut != 0 {
+		for i := a + 1; i < b; i++ {
+			if d.is(i, isBut) && d.Tokens[i].Kind == lexicon.Word {
 				lastBut = i
 			}
 		}
 	}
-	d.clauses(a, b, lastBut)
-	d.quotes(a, b)
+	if found&(isBut|isAlthough) != 0 {
+		d.clauses(a, b, lastBut)
+	}
+	if quoted {
+		d.quotes(a, b)
+	}
+	copy(d.strength[a:b], d.weight[a:b])
 	emphasis := 1 + perMark*float32(min(marks, 4))
 	shouting := upper > 1 && 2*upper > words
 
+	sum := float32(0)
 	reach, strength, by := 0, float32(1), -1 // by is the word that strength comes from
 	for i := a; i < b; i++ {
 		r := &d.Readings[i]
+		if reach == 0 && by < 0 && r.Valence == 0 && r.Phrase == 1 && !r.Classes.HasAny(acting) {
+			continue // nothing acts and nothing is acted upon
+		}
 		kind := d.Tokens[i].Kind
 		if kind == lexicon.Punct {
 			switch d.first(i) {
@@ -236,6 +275,12 @@ func (d *Doc) sentence(a, b int) {
 				v *= flip
 			}
 			d.valence[i] = v
+			if v != 0 {
+				d.strength[i] = v / r.Valence
+			}
+			sum += v
+			d.pos, d.top = d.pos+max(v, 0), max(d.top, v)
+			d.neg, d.low = d.neg+min(v, 0), min(d.low, v)
 			if by >= 0 && by >= i-2 {
 				d.absorbed[by] = true
 			}
@@ -253,6 +298,7 @@ func (d *Doc) sentence(a, b int) {
 			reach--
 		}
 	}
+	d.sums = append(d.sums, sum)
 }
 
 // reach returns how many words the negator at i turns around.

@@ -2,6 +2,7 @@ package tone
 
 import (
 	"math"
+	"slices"
 
 	"standpoint/lexicon"
 )
@@ -44,26 +45,23 @@ func mix(a, b uint64) uint64 {
 	return h ^ h>>29
 }
 
-// shape of a token for n-grams: names, numbers and addresses are one each.
+// keys are those of tokens that count by kind alone in sequences of words.
+var keys = [lexicon.Break + 1]uint64{lexicon.URL: 0x11, lexicon.Mention: 0x12, lexicon.Number: 0x13, lexicon.Break: 0x14}
+
+// key of a token for n-grams: names, numbers and addresses are one each.
 func (d *Doc) key(i int) uint64 {
-	switch d.Tokens[i].Kind {
-	case lexicon.URL:
-		return 0x11
-	case lexicon.Mention:
-		return 0x12
-	case lexicon.Number:
-		return 0x13
-	case lexicon.Break:
-		return 0x14
+	k := d.Readings[i].Hash
+	if own := keys[d.Tokens[i].Kind]; own != 0 {
+		k = own
 	}
-	return d.Readings[i].Hash
+	return k
 }
 
 // Sentiment fills d.Features with what the sentiment model weighs.
 func (d *Doc) Sentiment() {
-	f := d.Features[:0]
+	f := slices.Grow(d.Features[:0], 5*len(d.Tokens)+40) // they all fit
 	c := lengthNorm(d.words)
-	var k1, k2 uint64 // the two tokens before
+	var first, last, pair uint64 // mixed from the token before; from the two before
 	for i := range d.Tokens {
 		k := d.key(i)
 		at := int32(i)
@@ -72,30 +70,22 @@ func (d *Doc) Sentiment() {
 			if d.negated[i] {
 				f = append(f, Feature{k, w / 2, at, 1}, Feature{Negated(k), w, at, 1})
 			} else {
-				f = append(f, Feature{k, c * d.strength(i), at, 1})
+				f = append(f, Feature{k, c * d.strength[i], at, 1})
 			}
 		}
 		if d.Readings[i].Shape&lexicon.AllCaps != 0 {
 			f = append(f, Feature{mix(k, saltCaps), w, at, 1})
 		}
 		if i > 0 {
-			f = append(f, Feature{mix(mix(k1, saltBigram), k), w, at - 1, 2})
+			f = append(f, Feature{mix(last, k), w, at - 1, 2})
 		}
 		if i > 1 {
-			f = append(f, Feature{mix(mix(mix(k2, saltTrigram), k1), k), w, at - 2, 3})
+			f = append(f, Feature{mix(pair, k), w, at - 2, 3})
 		}
-		k2, k1 = k1, k
+		pair = mix(first, k)
+		first, last = mix(k, saltTrigram), mix(k, saltBigram)
 	}
 	d.Features = d.dense(f)
-}
-
-// strength is how much a word that is not negated counts: its weight in the
-// sentence and, if it has a valence, also how that is intensified or dampened.
-func (d *Doc) strength(i int) float32 {
-	if v := d.Readings[i].Valence; v != 0 && d.valence[i] != 0 {
-		return d.valence[i] / v
-	}
-	return d.weight[i]
 }
 
 // dense appends the features of the whole text.
@@ -117,19 +107,12 @@ func (d *Doc) dense(f []Feature) []Feature {
 	add(-compound(d.neg * fold))
 	add(flag(d.pos == 0 && d.neg == 0))
 	add(flag(d.pos != 0 && d.neg != 0))
-	top, bottom := float32(0), float32(0)
-	for _, v := range d.valence {
-		top, bottom = max(top, v), min(bottom, v)
-	}
-	add(top / 4)
-	add(-bottom / 4)
+	add(d.top / 4)
+	add(-d.low / 4)
 	start, last, mean := 0, float32(0), float32(0)
-	for _, end := range d.ends {
-		s := float32(0)
-		for _, v := range d.valence[start:end] {
-			s += v
-		}
-		if s = compound(s); s != 0 || end-start > 1 {
+	for i, end := range d.ends {
+		s := compound(d.sums[i])
+		if s != 0 || end-start > 1 {
 			last = s
 		}
 		mean += s
@@ -142,34 +125,12 @@ func (d *Doc) dense(f []Feature) []Feature {
 	add(density)
 	add((d.pos + d.neg) / (words + 5))
 	add(float32(math.Log(float64(words))) / 4)
-	questions, marks, links, names, caps, numbers := 0, 0, 0, 0, 0, 0
-	for i, t := range d.Tokens {
-		switch t.Kind {
-		case lexicon.Punct:
-			switch d.first(i) {
-			case '?':
-				questions++
-			case '!':
-				marks++
-			}
-		case lexicon.URL:
-			links++
-		case lexicon.Mention:
-			names++
-		case lexicon.Number:
-			numbers++
-		case lexicon.Word:
-			if d.Readings[i].Shape&lexicon.AllCaps != 0 {
-				caps++
-			}
-		}
-	}
-	add(flag(questions > 0))
-	add(flag(marks > 0))
-	add(flag(links > 0))
-	add(flag(names > 0))
-	add(flag(numbers > 0))
-	add(float32(caps) / words)
+	add(flag(d.asks))
+	add(flag(d.exclaims))
+	add(flag(d.number[lexicon.URL] > 0))
+	add(flag(d.number[lexicon.Mention] > 0))
+	add(flag(d.number[lexicon.Number] > 0))
+	add(float32(d.capitals) / words)
 	bin := uint64(0)
 	for _, edge := range [...]float32{-.8, -.6, -.4, -.2, -.05, .05, .2, .4, .6, .8} {
 		if c >= edge {

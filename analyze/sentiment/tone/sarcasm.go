@@ -31,14 +31,16 @@ const tweetWords = 25
 func (d *Doc) Sarcasm() {
 	f := d.Features[:0]
 	c := lengthNorm(d.words)
-	var k1, k2 uint64
-	names, links, faces, dots, quotes, tags := 0, 0, 0, 0, 0, 0
+	dots, quotes := 0, 0
 	tagged := float32(0) // valence of the tags
 	for i := range d.Tokens {
-		k := d.key(i)
 		at := int32(i)
 		if i < 2 {
-			f = append(f, Feature{mix(mix(k1, saltFirst), k), c, at, 1})
+			before := uint64(0)
+			if i == 1 {
+				before = d.key(0)
+			}
+			f = append(f, Feature{mix(mix(before, saltFirst), d.key(i)), c, at, 1})
 		}
 		r := &d.Readings[i]
 		if r.Shape&(lexicon.AllCaps|lexicon.Elongated) != 0 {
@@ -66,20 +68,12 @@ func (d *Doc) Sarcasm() {
 					quotes++
 				}
 			}
-		case lexicon.Mention:
-			names++
-		case lexicon.URL:
-			links++
-		case lexicon.Emoji, lexicon.Emoticon:
-			faces++
 		case lexicon.Hashtag:
-			tags++
 			tagged += d.valence[i]
 		}
-		k2, k1 = k1, k
 	}
-	if len(d.Tokens) > 1 {
-		f = append(f, Feature{mix(mix(k2, saltLast), k1), c, int32(len(d.Tokens) - 2), 2})
+	if n := len(d.Tokens); n > 1 {
+		f = append(f, Feature{mix(mix(d.key(n-2), saltLast), d.key(n-1)), c, int32(n - 2), 2})
 	}
 	n := uint64(0)
 	add := func(v float32) {
@@ -92,16 +86,9 @@ func (d *Doc) Sarcasm() {
 	add(pos)
 	add(neg)
 	add(pos * neg)
-	first, last, start := float32(0), float32(0), 0
-	for _, end := range d.ends {
-		last = 0
-		for _, v := range d.valence[start:end] {
-			last += v
-		}
-		if start == 0 {
-			first = last
-		}
-		start = end
+	first, last := float32(0), float32(0)
+	if n := len(d.sums); n > 0 {
+		first, last = d.sums[0], d.sums[n-1]
 	}
 	add(compound(first))
 	add(compound(last))
@@ -110,10 +97,11 @@ func (d *Doc) Sarcasm() {
 	add(float32(min(len(d.ends), 20)) / 10)
 	// Irony is commoner in tweets than under news, and it is often a tag that
 	// turns a tweet around.
+	tags := d.number[lexicon.Hashtag]
 	plain := compound(d.pos + d.neg - tagged)
-	add(flag(names > 0))
-	add(flag(links > 0))
-	add(flag(faces > 0))
+	add(flag(d.number[lexicon.Mention] > 0))
+	add(flag(d.number[lexicon.URL] > 0))
+	add(flag(d.number[lexicon.Emoji]+d.number[lexicon.Emoticon] > 0))
 	add(flag(dots > 0))
 	add(flag(quotes > 0))
 	add(flag(tags > 0))
