@@ -1,8 +1,10 @@
 package lexicon
 
 import (
+	"cmp"
 	"embed"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -180,7 +182,12 @@ func load() (*Lexicon, error) {
 	l := &Lexicon{entries: make([]entry, 1), starts: make([]starts, 1)}
 	known := map[uint64]string{}
 	var hashes []uint64
-	for text, w := range words {
+	// Most words of a text are function words: together they stay near.
+	order := slices.SortedFunc(maps.Keys(words), func(a, b string) int {
+		return cmp.Or(cmp.Compare(words[b].set>>Function&1, words[a].set>>Function&1), cmp.Compare(a, b))
+	})
+	for _, text := range order {
+		w := words[text]
 		w.hash = hash([]byte(text))
 		if other, ok := known[w.hash]; ok {
 			return nil, fmt.Errorf("lexicon: %q and %q have the same hash", text, other)

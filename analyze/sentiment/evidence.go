@@ -1,9 +1,7 @@
 package sentiment
 
 import (
-	"cmp"
 	"math"
-	"slices"
 
 	"standpoint/analyze"
 	"standpoint/analyze/sentiment/tone"
@@ -20,30 +18,58 @@ type span struct {
 const maxEvidence = 12
 
 // strongest returns the maxEvidence spans with the largest absolute weight,
-// largest first, and at equal weight by place. It reorders spans.
+// largest first, and at equal weight by place. Spans come in that of the text;
+// it reorders them.
 func strongest(spans []span) []analyze.Evidence {
 	if len(spans) == 0 {
 		return nil
 	}
-	n := min(len(spans), maxEvidence)
-	first := func(a, b span) int {
-		return cmp.Or(cmp.Compare(math.Abs(b.weight), math.Abs(a.weight)), cmp.Compare(a.start, b.start))
-	}
-	// Few are kept, so keeping those in order beats sorting all.
-	slices.SortFunc(spans[:n], first)
-	for _, x := range spans[n:] {
-		if math.Abs(x.weight) <= math.Abs(spans[n-1].weight) {
-			continue // those before it in the text win at equal weight
+	best, floor := spans[:0], 0.0
+	for _, x := range spans {
+		if len(best) == maxRanked {
+			best = best[:rank(best)]
+			floor = math.Abs(best[len(best)-1].weight)
 		}
-		at, _ := slices.BinarySearchFunc(spans[:n-1], x, first)
-		copy(spans[at+1:n], spans[at:n-1])
-		spans[at] = x
+		if math.Abs(x.weight) > floor { // those before it in the text win at equal weight
+			best = append(best, x)
+		}
 	}
-	out := make([]analyze.Evidence, n)
-	for i, s := range spans[:n] {
+	best = best[:rank(best)]
+	out := make([]analyze.Evidence, len(best))
+	for i, s := range best {
 		out[i] = analyze.Evidence{Start: int(s.start), End: int(s.end), Weight: s.weight}
 	}
 	return out
+}
+
+// maxRanked is how many spans rank orders at once.
+const maxRanked = 64
+
+// rank moves the first maxEvidence of at most maxRanked spans to their places
+// and returns their number. It counts for each how many are before it: for so
+// few that is quicker than sorting, whose branches no processor can guess.
+func rank(spans []span) int {
+	var size [maxRanked]uint64 // as ordered as the weights
+	var before [maxRanked]uint64
+	for i, s := range spans {
+		size[i] = math.Float64bits(math.Abs(s.weight))
+	}
+	for i := range spans {
+		n := uint64(0)
+		for j := range i {
+			larger := (size[j] - size[i]) >> 63 // 1 if i's is, and 0 if they are equal
+			before[j] += larger
+			n += 1 - larger
+		}
+		before[i] = n
+	}
+	var first [maxEvidence]span
+	for i, s := range spans {
+		if n := before[i]; n < maxEvidence {
+			first[n] = s
+		}
+	}
+	return copy(spans, first[:])
 }
 
 // leastWeight is the weight in log-odds below which a word of a comment of
@@ -61,7 +87,7 @@ func evidence(spans []span, d *tone.Doc, moved []float32) []span {
 	least := leastWeight * usualWords / float64(max(len(d.Tokens), usualWords))
 	for i, t := range d.Tokens {
 		v := float64(moved[i])
-		if v > -least && v < least {
+		if math.Abs(v) < least {
 			continue
 		}
 		if t.Kind == lexicon.Break || t.Kind == lexicon.Punct && d.Text[t.Start] != '!' && d.Text[t.Start] != '?' {

@@ -28,29 +28,19 @@ const (
 // in Latin script of fewer than minWords words is let through unless it holds
 // no word: "LOL" and "Danke" look alike.
 func unsupported(text string, toks []lexicon.Token, reads []lexicon.Reading) string {
-	words, function, listed, names, latin, other := 0, 0, 0, 0, 0, 0
+	words, function, other := 0, 0, 0
 	for i, t := range toks {
 		if t.Kind != lexicon.Word {
 			continue
 		}
-		if r, _ := utf8.DecodeRuneInString(text[t.Start:t.End]); r < utf8.RuneSelf || unicode.Is(unicode.Latin, r) {
-			latin++
-		} else {
+		if text[t.Start] >= utf8.RuneSelf && !isLatin(text[t.Start:t.End]) {
 			other++
 			continue
 		}
 		words++
-		r := &reads[i]
-		switch {
-		case r.Classes.Has(lexicon.Function):
-			function++
-		case r.Classes != 0 || r.Valence != 0:
-			listed++
-		case r.Shape&(lexicon.Capitalised|lexicon.AllCaps) != 0:
-			names++
-		}
+		function += int(reads[i].Classes >> lexicon.Function & 1)
 	}
-	if other > latin {
+	if other > words {
 		return "language: " + detect(text)
 	}
 	if words < minWords || float64(function) >= functionShare*float64(words) {
@@ -60,10 +50,37 @@ func unsupported(text string, toks []lexicon.Token, reads []lexicon.Reading) str
 	if info.Lang == whatlanggo.Eng || info.Lang < 0 {
 		return ""
 	}
-	if !info.IsReliable() && (words < sureWords || 10*(function+listed) > words || 2*names > words) {
+	if !info.IsReliable() && (words < sureWords || mayBeEnglish(text, toks, reads, words)) {
 		return ""
 	}
 	return "language: " + info.Lang.String()
+}
+
+// mayBeEnglish reports whether one in ten of the words in Latin script is in our
+// lists, or most are names.
+func mayBeEnglish(text string, toks []lexicon.Token, reads []lexicon.Reading, words int) bool {
+	listed, names := 0, 0
+	for i, t := range toks {
+		if t.Kind != lexicon.Word || !isLatin(text[t.Start:t.End]) {
+			continue
+		}
+		switch r := &reads[i]; {
+		case r.Classes != 0 || r.Valence != 0:
+			listed++
+		case r.Shape&(lexicon.Capitalised|lexicon.AllCaps) != 0:
+			names++
+		}
+	}
+	return 10*listed > words || 2*names > words
+}
+
+// isLatin reports whether a word begins with a letter of the Latin script.
+func isLatin(word string) bool {
+	if word[0] < utf8.RuneSelf {
+		return true
+	}
+	r, _ := utf8.DecodeRuneInString(word)
+	return unicode.Is(unicode.Latin, r)
 }
 
 // detect names the language, or at least the script, of a text that is not in
