@@ -83,10 +83,9 @@ type Lexicon struct {
 // it is in no list. Words are told apart by their hash alone: among a few
 // thousand entries two texts of the same 64 bits do not happen.
 func (l *Lexicon) find(hash uint64) *entry {
-	n := l.at[l.place.Of(hash)]
-	if l.entries[n].hash != hash {
-		n = 0 // a conditional move, no branch
-	}
+	n := int(l.at[l.place.Of(hash)])
+	differ := l.entries[n].hash ^ hash
+	n &= int((differ|-differ)>>63) - 1 // 0 if they do, without a branch
 	return &l.entries[n]
 }
 

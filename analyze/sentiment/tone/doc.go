@@ -182,11 +182,11 @@ func (d *Doc) is(i int, r role) bool { return d.roles[i]&r != 0 }
 
 func roleOf(hash uint64) role {
 	w := &roles.words[roles.place.Of(hash)]
-	r := w.role
+	r := uint32(w.role)
 	if w.hash != hash {
 		r = 0 // a conditional move, no branch
 	}
-	return r
+	return role(r)
 }
 
 // acting classes of a word change what the words around it say.

@@ -212,15 +212,16 @@ func (m *Model) slot(key uint32) *slot { return &m.slots[m.place.Of(uint64(key))
 // find makes d.found what is stored of each of d.Features, zeros if nothing is.
 // It does nothing else, so that the processor waits for many of the slots at once.
 func (m *Model) find(d *Doc) {
-	d.found = resize(d.found, len(d.Features))
-	for i := range d.found {
+	d.found = slices.Grow(d.found[:0], len(d.Features))[:len(d.Features)]
+	found, slots, place := d.found, m.slots, m.place
+	for i := range d.Features {
 		k := key(d.Features[i].Hash)
-		s := m.slot(k)
+		s := &slots[place.Of(uint64(k))]
 		w := s.w
 		if s.key != k {
 			w = 0 // a conditional move, no branch
 		}
-		d.found[i] = w
+		found[i] = w
 	}
 }
 
