@@ -241,34 +241,37 @@ func (m *Model) keys() (keys []uint32) {
 // the whole text by valence.
 func (m *Model) Logits(d *Doc, moved []float32) Logits {
 	m.find(d)
-	z := m.bias
+	a, b, c := m.bias[0], m.bias[1], m.bias[2]
 	whole := float32(0)
+	features := d.Features[:len(d.found)]
 	for i, w := range d.found {
-		f := &d.Features[i]
+		f := &features[i]
 		// Explicit conversions keep the compiler from fusing a multiplication
 		// with the addition, which would differ between machines.
-		z0 := float32(f.Value * m.value[0][w.at(0)])
-		z1 := float32(f.Value * m.value[1][w.at(1)])
-		z[0] += z0
-		z[1] += z1
-		z[2] += float32(f.Value * m.value[2][w.at(2)])
+		da := float32(f.Value * m.value[0][w.at(0)])
+		db := float32(f.Value * m.value[1][w.at(1)])
+		a += da
+		b += db
+		c += float32(f.Value * m.value[2][w.at(2)])
 		if moved == nil {
 			continue
 		}
-		switch v := z1 - z0; f.N {
+		switch v := db - da; f.N {
 		case 0:
 			whole += v
 		case 1:
 			moved[f.At] += v
 		case 2:
 			v *= .5
-			moved[f.At] += v
-			moved[f.At+1] += v
+			to := moved[f.At:][:2]
+			to[0] += v
+			to[1] += v
 		default:
 			v /= 3
-			moved[f.At] += v
-			moved[f.At+1] += v
-			moved[f.At+2] += v
+			to := moved[f.At:][:3]
+			to[0] += v
+			to[1] += v
+			to[2] += v
 		}
 	}
 	// Valences explain the whole-text features only as far as both point the
@@ -279,7 +282,7 @@ func (m *Model) Logits(d *Doc, moved []float32) Logits {
 			moved[i] += float32(by * v)
 		}
 	}
-	return z
+	return Logits{a, b, c}
 }
 
 // Extra returns the sum of value times weight of the first output over
