@@ -76,7 +76,7 @@ type Lexicon struct {
 	at      []uint16 // by place: the number of the word's entry, 0 for none
 	entries []entry  // the first knows nothing and stands for all other words
 	starts  []starts
-	pairs   [pairBits / 64]uint64 // a bit for each first two words of a phrase
+	pairs   [1024]uint64 // the bits of the first two words of each phrase
 }
 
 // find returns the entry of the folded word with this hash, the first of all if
@@ -103,10 +103,12 @@ type starts struct {
 	valued  []phrase // those with a valence, longest first
 }
 
-const pairBits = 1 << 16
-
-// pair is the number of the bit of two words, which others may share.
-func pair(a, b uint64) uint64 { return (a + b*fnvPrime) % pairBits }
+// pair is where in pairs the bits of two words are, and which, as few others
+// have them.
+func pair(a, b uint64) (at, bits uint64) {
+	h := a + b*fnvPrime
+	return h % 1024, 1<<(h>>10&63) | 1<<(h>>16&63)
+}
 
 type phrase struct {
 	rest    []uint64 // hashes of the words after the first
@@ -195,8 +197,8 @@ func load() (*Lexicon, error) {
 		hashes = append(hashes, w.hash)
 		for _, phrases := range [...][]phrase{w.classed, w.valued} {
 			for _, p := range phrases {
-				at := pair(w.hash, p.rest[0])
-				l.pairs[at/64] |= 1 << (at % 64)
+				at, bits := pair(w.hash, p.rest[0])
+				l.pairs[at] |= bits
 			}
 		}
 		if w.classed != nil || w.valued != nil {
@@ -343,8 +345,7 @@ func (l *Lexicon) Read(text string, toks []Token, dst []Reading) []Reading {
 	}
 	classed, valued := 0, 0 // the tokens after the last phrase
 	for i := range len(reads) - 1 {
-		at := pair(reads[i].Hash, reads[i+1].Hash)
-		if l.pairs[at/64]>>(at%64)&1 == 0 {
+		if at, bits := pair(reads[i].Hash, reads[i+1].Hash); l.pairs[at]&bits != bits {
 			continue
 		}
 		s := &l.starts[reads[i].starts]
@@ -435,18 +436,19 @@ func squeeze(folded []byte, n int) []byte {
 	return out
 }
 
-// short is quick for a token of up to 8 bytes without a letter three times or
-// more in a row: it takes the same steps for all lengths.
+// short is quick for a token of up to 8 bytes without one three times in a row:
+// it takes the same steps for all lengths.
 func short(text string, t Token) (h uint64, shape Shape, ok bool) {
 	i, n := int(t.Start), int(t.End-t.Start)
 	if n > 8 || i+8 > len(text) || t.Kind >= Hashtag {
 		return 0, 0, false
 	}
-	w := eight(text[i:]) & (1<<(8*n&63) - 1 | -uint64(n>>3))
+	own := 1<<(8*n&63) - 1 | -uint64(n>>3)
+	w := eight(text[i:]) & own
 	upper := within(w, 'A', 'Z')
 	w |= upper >> 2
 	pairs := same(w, w>>8)
-	if w&highBits != 0 || pairs&(pairs>>8)&within(w, 'a', 'z') != 0 {
+	if w&highBits|pairs&(pairs>>8)&(own>>16) != 0 {
 		return 0, 0, false
 	}
 	if upper != 0 {

@@ -57,25 +57,40 @@ func (d *Doc) Read(text string) {
 	d.valence = resize(d.valence, n)
 	d.ends, d.sums = d.ends[:0], d.sums[:0]
 	d.pos, d.neg, d.top, d.low = 0, 0, 0, 0
-	for i := range d.Readings {
-		d.roles[i] = roleOf(d.Readings[i].Hash)
-		d.weight[i] = 1
-	}
 	d.number = [len(d.number)]int{}
 	d.capitals, d.asks, d.exclaims = 0, false, false
-	start := 0
+	var s sentence
 	for i, t := range d.Tokens {
+		d.weight[i] = 1
+		r := &d.Readings[i]
+		d.roles[i] = roleOf(r.Hash)
+		s.roles |= d.roles[i]
 		if t.Kind == lexicon.Word {
+			s.capitals += int(r.Shape & lexicon.AllCaps / lexicon.AllCaps)
 			continue
 		}
 		d.number[t.Kind]++
+		s.others++
+		if t.Kind == lexicon.Punct {
+			switch d.first(i) {
+			case '!':
+				s.marks += int(t.End - t.Start)
+				d.exclaims = true
+			case '?':
+				d.asks = true
+			case '"', "“"[0]:
+				s.quoted = true
+			}
+		}
 		if d.endsSentence(i) {
-			d.sentence(start, i+1)
-			start = i + 1
+			s.to = i + 1
+			d.understand(&s)
+			s = sentence{from: i + 1}
 		}
 	}
-	if start < n {
-		d.sentence(start, n)
+	if s.from < n {
+		s.to = n
+		d.understand(&s)
 	}
 	d.words = n
 	for kind, k := range d.number {
@@ -190,55 +205,39 @@ func roleOf(hash uint64) role {
 }
 
 // acting classes of a word change what the words around it say.
-var acting = lexicon.SetOf(lexicon.Negator, lexicon.Intensifier, lexicon.Dampener, lexicon.Fixed)
+const acting lexicon.Set = 1<<lexicon.Negator | 1<<lexicon.Intensifier | 1<<lexicon.Dampener | 1<<lexicon.Fixed
 
-// sentence puts the words of tokens [a, b) into context.
-func (d *Doc) sentence(a, b int) {
+// sentence is tokens [from, to) and what was seen of them while reading.
+type sentence struct {
+	from, to int
+	roles    role // all of its words'
+	others   int  // tokens that are no words
+	capitals int  // words all in capitals
+	marks    int  // exclamation marks
+	quoted   bool // may hold quotation marks
+}
+
+// understand puts the words of a sentence into context.
+func (d *Doc) understand(s *sentence) {
+	a, b := s.from, s.to
 	d.ends = append(d.ends, b)
-	marks, upper, words, quoted := 0, 0, 0, false
-	var found role
-	lastBut := -1
-	for i := a; i < b; i++ {
-		switch d.Tokens[i].Kind {
-		case lexicon.Word:
-			words++
-			upper += int(d.Readings[i].Shape & lexicon.AllCaps / lexicon.AllCaps)
-		case lexicon.Punct:
-			switch d.first(i) {
-			case '!':
-				marks += int(d.Tokens[i].End - d.Tokens[i].Start)
-				d.exclaims = true
-			case '?':
-				d.asks = true
-			case '"', "“"[0]:
-				quoted = true
-			}
-		}
-		found |= d.roles[i]
+	d.capitals += s.capitals
+	if s.roles&(isBut|isAlthough) != 0 {
+		d.clauses(a, b)
 	}
-	d.capitals += upper
-	if found&isBut != 0 {
-		for i := a + 1; i < b; i++ {
-			if d.is(i, isBut) && d.Tokens[i].Kind == lexicon.Word {
-				lastBut = i
-			}
-		}
-	}
-	if found&(isBut|isAlthough) != 0 {
-		d.clauses(a, b, lastBut)
-	}
-	if quoted {
+	if s.quoted {
 		d.quotes(a, b)
 	}
 	copy(d.strength[a:b], d.weight[a:b])
-	emphasis := 1 + perMark*float32(min(marks, 4))
-	shouting := upper > 1 && 2*upper > words
+	emphasis := 1 + perMark*float32(min(s.marks, 4))
+	shouting := s.capitals > 1 && 2*s.capitals > b-a-s.others
 
 	sum := float32(0)
 	reach, strength, by := 0, float32(1), -1 // by is the word that strength comes from
 	for i := a; i < b; i++ {
 		r := &d.Readings[i]
-		if reach == 0 && by < 0 && r.Valence == 0 && r.Phrase == 1 && !r.Classes.HasAny(acting) {
+		// One question, as the answer is mostly yes.
+		if uint64(math.Float32bits(r.Valence))|uint64(r.Phrase^1)|uint64(r.Classes&acting) == 0 && reach == 0 && by < 0 {
 			continue // nothing acts and nothing is acted upon
 		}
 		kind := d.Tokens[i].Kind
@@ -322,7 +321,13 @@ func (d *Doc) reach(i, b int) int {
 
 // clauses lowers what a contrast outweighs: all before the last "but", and
 // the clause that "although" opens.
-func (d *Doc) clauses(a, b, lastBut int) {
+func (d *Doc) clauses(a, b int) {
+	lastBut := -1
+	for i := a + 1; i < b; i++ {
+		if d.is(i, isBut) && d.Tokens[i].Kind == lexicon.Word {
+			lastBut = i
+		}
+	}
 	if lastBut >= 0 {
 		for i := a; i < b; i++ {
 			if i < lastBut {

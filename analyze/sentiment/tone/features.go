@@ -59,7 +59,9 @@ func (d *Doc) key(i int) uint64 {
 
 // Sentiment fills d.Features with what the sentiment model weighs.
 func (d *Doc) Sentiment() {
-	f := slices.Grow(d.Features[:0], 5*len(d.Tokens)+40) // they all fit
+	f := slices.Grow(d.Features[:0], 5*len(d.Tokens)+40) // room for all
+	f = f[:cap(f)]
+	n := 0
 	c := lengthNorm(d.words)
 	var first, last, pair uint64 // mixed from the token before; from the two before
 	for i := range d.Tokens {
@@ -68,24 +70,30 @@ func (d *Doc) Sentiment() {
 		w := c * d.weight[i]
 		if !d.absorbed[i] {
 			if d.negated[i] {
-				f = append(f, Feature{k, w / 2, at, 1}, Feature{Negated(k), w, at, 1})
+				f[n] = Feature{k, w / 2, at, 1}
+				f[n+1] = Feature{Negated(k), w, at, 1}
+				n += 2
 			} else {
-				f = append(f, Feature{k, c * d.strength[i], at, 1})
+				f[n] = Feature{k, c * d.strength[i], at, 1}
+				n++
 			}
 		}
 		if d.Readings[i].Shape&lexicon.AllCaps != 0 {
-			f = append(f, Feature{mix(k, saltCaps), w, at, 1})
+			f[n] = Feature{mix(k, saltCaps), w, at, 1}
+			n++
 		}
 		if i > 0 {
-			f = append(f, Feature{mix(last, k), w, at - 1, 2})
+			f[n] = Feature{mix(last, k), w, at - 1, 2}
+			n++
 		}
 		if i > 1 {
-			f = append(f, Feature{mix(pair, k), w, at - 2, 3})
+			f[n] = Feature{mix(pair, k), w, at - 2, 3}
+			n++
 		}
 		pair = mix(first, k)
 		first, last = mix(k, saltTrigram), mix(k, saltBigram)
 	}
-	d.Features = d.dense(f)
+	d.Features = d.dense(f[:n])
 }
 
 // dense appends the features of the whole text.
