@@ -22,6 +22,7 @@ type Doc struct {
 
 	Features []Feature
 	found    []stored // work space of Model: of each of Features
+	places   []uint32
 
 	roles   []role
 	negated []bool

@@ -212,13 +212,18 @@ func (m *Model) slot(key uint32) *slot { return &m.slots[m.place.Of(uint64(key))
 // find makes d.found what is stored of each of d.Features, zeros if nothing is.
 // It does nothing else, so that the processor waits for many of the slots at once.
 func (m *Model) find(d *Doc) {
-	d.found = slices.Grow(d.found[:0], len(d.Features))[:len(d.Features)]
-	found, slots, place := d.found, m.slots, m.place
-	for i := range d.Features {
+	n := len(d.Features)
+	d.found = slices.Grow(d.found[:0], n)[:n]
+	d.places = slices.Grow(d.places[:0], n)[:n]
+	found, places, slots, place := d.found, d.places[:len(d.found)], m.slots, m.place
+	for i := range d.Features[:len(places)] {
 		k := key(d.Features[i].Hash)
-		s := &slots[place.Of(uint64(k))]
+		found[i], places[i] = stored(k), uint32(place.Of(uint64(k)))
+	}
+	for i, at := range places {
+		s := &slots[at]
 		w := s.w
-		if s.key != k {
+		if s.key != uint32(found[i]) {
 			w = 0 // a conditional move, no branch
 		}
 		found[i] = w
