@@ -439,12 +439,12 @@ func squeeze(folded []byte, n int) []byte {
 // short is quick for a token of up to 8 bytes without one three times in a row:
 // it takes the same steps for all lengths.
 func short(text string, t Token) (h uint64, shape Shape, ok bool) {
-	i, n := int(t.Start), int(t.End-t.Start)
+	i, n := int(uint32(t.Start)), uint32(t.End-t.Start)
 	if n > 8 || i+8 > len(text) || t.Kind >= Hashtag {
 		return 0, 0, false
 	}
-	own := 1<<(8*n&63) - 1 | -uint64(n>>3)
-	w := eight(text[i:]) & own
+	own := firstBytes[n&15]
+	w := eight(text[i:i+8]) & own
 	upper := within(w, 'A', 'Z')
 	w |= upper >> 2
 	pairs := same(w, w>>8)
@@ -477,6 +477,14 @@ func shapeOf(upper, letters uint64) (s Shape) {
 	}
 	return s
 }
+
+// firstBytes[n] are all bits of the first n bytes.
+var firstBytes = func() (t [16]uint64) {
+	for n := 1; n <= 8; n++ {
+		t[n] = t[n-1]<<8 | 0xff
+	}
+	return t
+}()
 
 // unread[n] undoes the steps of FNV-1a for the 8-n zero bytes after n others.
 var unread = func() (t [16]uint64) {

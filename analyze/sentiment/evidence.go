@@ -2,9 +2,9 @@ package sentiment
 
 import (
 	"math"
+	"slices"
 
 	"standpoint/analyze"
-	"standpoint/analyze/sentiment/tone"
 	"standpoint/lexicon"
 )
 
@@ -79,17 +79,14 @@ const (
 	usualWords  = 32
 )
 
-// evidence appends the spans that moved the score. Neighbouring words that
-// pull the same way are one span, so that "not good" is shown whole; marks
-// alone are evidence only if they speak ("!!!", ":-)").
-func evidence(spans []span, d *tone.Doc, moved []float32) []span {
-	last := -2 // the token at which the span before ended
-	least := leastWeight * usualWords / float64(max(len(d.Tokens), usualWords))
-	for i, t := range d.Tokens {
-		v := float64(moved[i])
-		if math.Abs(v) < least {
-			continue
-		}
+// evidence makes w.spans what moved the score. Neighbouring words that pull the
+// same way are one span, so that "not good" is shown whole; marks alone are
+// evidence only if they speak ("!!!", ":-)").
+func (w *scratch) evidence() {
+	d, spans := &w.doc, w.spans[:0]
+	last := int32(-2) // the token at which the span before ended
+	for _, i := range w.telling() {
+		t, v := d.Tokens[i], float64(w.moved[i])
 		if t.Kind == lexicon.Break || t.Kind == lexicon.Punct && d.Text[t.Start] != '!' && d.Text[t.Start] != '?' {
 			continue
 		}
@@ -101,5 +98,24 @@ func evidence(spans []span, d *tone.Doc, moved []float32) []span {
 		}
 		last = i
 	}
-	return spans
+	w.spans = spans
+}
+
+// telling returns the tokens that moved the score enough.
+func (w *scratch) telling() []int32 {
+	n := len(w.moved)
+	least := leastWeight * usualWords / float64(max(n, usualWords))
+	cut := float32(least)
+	if float64(cut) < least {
+		cut = math.Nextafter32(cut, 1)
+	}
+	w.told = slices.Grow(w.told[:0], n)[:n]
+	told := 0
+	for i, v := range w.moved {
+		w.told[told] = int32(i)
+		// The bits of positive numbers are ordered as they are: this counts
+		// where |v| >= cut without a branch.
+		told += int((math.Float32bits(cut) - 1 - math.Float32bits(v)&^(1<<31)) >> 31)
+	}
+	return w.told[:told]
 }

@@ -28,17 +28,16 @@ const (
 // in Latin script of fewer than minWords words is let through unless it holds
 // no word: "LOL" and "Danke" look alike.
 func unsupported(text string, toks []lexicon.Token, reads []lexicon.Reading) string {
-	words, function, other := 0, 0, 0
+	words, function, wide := 0, 0, 0
 	for i, t := range toks {
-		if t.Kind != lexicon.Word {
-			continue
-		}
-		if text[t.Start] >= utf8.RuneSelf && !isLatin(text[t.Start:t.End]) {
-			other++
-			continue
-		}
-		words++
-		function += int(reads[i].Classes >> lexicon.Function & 1)
+		word := int(uint(t.Kind)-uint(lexicon.Word)-1) >> 63 // all bits if it is one
+		words -= word
+		function += int(reads[i].Classes>>lexicon.Function) & 1 & word
+		wide += int(text[t.Start]>>7) & word
+	}
+	other := 0
+	if wide > 0 {
+		words, function, other = countScripts(text, toks, reads)
 	}
 	if other > words {
 		return "language: " + detect(text)
@@ -72,6 +71,22 @@ func mayBeEnglish(text string, toks []lexicon.Token, reads []lexicon.Reading, wo
 		}
 	}
 	return 10*listed > words || 2*names > words
+}
+
+// countScripts counts the words in Latin script, those of them that are function
+// words, and the words in another script.
+func countScripts(text string, toks []lexicon.Token, reads []lexicon.Reading) (words, function, other int) {
+	for i, t := range toks {
+		switch {
+		case t.Kind != lexicon.Word:
+		case isLatin(text[t.Start:t.End]):
+			words++
+			function += int(reads[i].Classes >> lexicon.Function & 1)
+		default:
+			other++
+		}
+	}
+	return words, function, other
 }
 
 // isLatin reports whether a word begins with a letter of the Latin script.

@@ -49,6 +49,7 @@ type standpoint struct {
 type scratch struct {
 	doc   tone.Doc
 	moved []float32
+	told  []int32 // tokens, work space of evidence
 	spans []span
 }
 
@@ -134,7 +135,7 @@ func (w *scratch) conclude(z tone.Logits, out *analyze.Sentiment) {
 	out.Score = tone.Score(out.P)
 	out.Label = Label(out.Score)
 	out.Sarcasm = tone.SarcasmProbability(z[tone.Outputs])
-	w.spans = evidence(w.spans[:0], &w.doc, w.moved)
+	w.evidence()
 	out.Evidence = strongest(w.spans)
 }
 

@@ -72,18 +72,7 @@ func (d *Doc) Read(text string) {
 		}
 		d.number[t.Kind]++
 		s.others++
-		if t.Kind == lexicon.Punct {
-			switch d.first(i) {
-			case '!':
-				s.marks += int(t.End - t.Start)
-				d.exclaims = true
-			case '?':
-				d.asks = true
-			case '"', "“"[0]:
-				s.quoted = true
-			}
-		}
-		if d.endsSentence(i) {
+		if t.Kind == lexicon.Break || t.Kind == lexicon.Punct && d.mark(i, &s) {
 			s.to = i + 1
 			d.understand(&s)
 			s = sentence{from: i + 1}
@@ -114,19 +103,27 @@ func resize[T any](s []T, n int) []T {
 // first returns the first byte of token i.
 func (d *Doc) first(i int) byte { return d.Text[d.Tokens[i].Start] }
 
-func (d *Doc) endsSentence(i int) bool {
-	switch d.Tokens[i].Kind {
-	case lexicon.Break:
-		return true
-	case lexicon.Punct:
-		switch d.first(i) {
-		case '.', '!', '?':
-			// "!?" is one end.
-			return i+1 == len(d.Tokens) || d.Tokens[i+1].Kind != lexicon.Punct || d.first(i+1) != '!' && d.first(i+1) != '?'
-		}
-		return d.Text[d.Tokens[i].Start:d.Tokens[i].End] == "…"
+// mark takes note of the mark i of a sentence and reports whether it ends there.
+func (d *Doc) mark(i int, s *sentence) (ends bool) {
+	t := d.Tokens[i]
+	switch d.Text[t.Start] {
+	case '.':
+	case '!':
+		s.marks += int(t.End - t.Start)
+		d.exclaims = true
+	case '?':
+		d.asks = true
+	case '"':
+		s.quoted = true
+		return false
+	case "“"[0]:
+		s.quoted = true
+		return d.Text[t.Start:t.End] == "…"
+	default:
+		return false
 	}
-	return false
+	// "!?" is one end.
+	return i+1 == len(d.Tokens) || d.Tokens[i+1].Kind != lexicon.Punct || d.first(i+1) != '!' && d.first(i+1) != '?'
 }
 
 // Strengths of context, as factors on a word's valence. They shape features

@@ -25,6 +25,11 @@ func SarcasmProbability(z float32) float64 { return 1 / (1 + math.Exp(-float64(z
 // tweetWords is how many words a tweet has at most.
 const tweetWords = 25
 
+const (
+	loud               = lexicon.AllCaps | lexicon.Elongated
+	ironic lexicon.Set = 1 << lexicon.Irony
+)
+
 // Sarcasm fills d.Features with what the sarcasm model weighs besides the
 // features of Sentiment: how the text opens and ends, its marks, praise beside
 // blame, and the signs of a tweet.
@@ -34,7 +39,10 @@ func (d *Doc) Sarcasm() {
 	dots, quotes := 0, 0
 	tagged := float32(0) // valence of the tags
 	for i := range d.Tokens {
-		at := int32(i)
+		at, t, r := int32(i), d.Tokens[i], &d.Readings[i]
+		if i >= 2 && t.Kind == lexicon.Word && uint64(r.Shape&loud)|uint64(r.Classes&ironic) == 0 {
+			continue
+		}
 		if i < 2 {
 			before := uint64(0)
 			if i == 1 {
@@ -42,14 +50,13 @@ func (d *Doc) Sarcasm() {
 			}
 			f = append(f, Feature{mix(mix(before, saltFirst), d.key(i)), c, at, 1})
 		}
-		r := &d.Readings[i]
-		if r.Shape&(lexicon.AllCaps|lexicon.Elongated) != 0 {
+		if r.Shape&loud != 0 {
 			f = append(f, Feature{mix(uint64(r.Shape), saltShout), c, at, 1})
 		}
-		if r.Classes.Has(lexicon.Irony) {
+		if r.Classes&ironic != 0 {
 			f = append(f, Feature{saltClass, c, at, 1})
 		}
-		switch t := d.Tokens[i]; t.Kind {
+		switch t.Kind {
 		case lexicon.Punct:
 			long := t.End-t.Start > 1
 			if long {
