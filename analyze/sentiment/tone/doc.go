@@ -24,14 +24,8 @@ type Doc struct {
 	found    []stored // work space of Model: of each of Features
 	places   []uint32
 
-	roles   []role
-	negated []bool
-	// absorbed words speak through the word or phrase they belong to and have
-	// no weight of their own: "very" in "very bad", the parts of "not bad".
-	absorbed []bool
-	weight   []float32 // how much a token counts in its sentence: contrast, quotes
-	strength []float32 // weight and, of a word with a valence, what strengthens that
-	valence  []float32 // valence in context: scope, strength, emphasis
+	context []context // of each token
+
 	ends     []int     // the token after each sentence
 	sums     []float32 // the sum of valences of each sentence
 	pos, neg float32   // sums of valence, the second negative
@@ -44,28 +38,36 @@ type Doc struct {
 	exclaims bool                   // there is an exclamation mark
 }
 
+// context is what the words around it make of a token.
+type context struct {
+	weight   float32 // how much it counts in its sentence: contrast, quotes
+	strength float32 // weight and, of a word with a valence, what strengthens that
+	valence  float32 // its valence with scope, strength and emphasis
+	role     role
+	negated  bool
+	// absorbed words speak through the word or phrase they belong to and have
+	// no weight of their own: "very" in "very bad", the parts of "not bad".
+	absorbed bool
+}
+
 // Read makes d the reading of text.
 func (d *Doc) Read(text string) {
 	d.Text = text
 	d.Tokens = lexicon.Tokenize(text, d.Tokens[:0])
 	d.Readings = lexicon.Default().Read(text, d.Tokens, d.Readings[:0])
 	n := len(d.Tokens)
-	d.roles = resize(d.roles, n)
-	d.negated = resize(d.negated, n)
-	d.absorbed = resize(d.absorbed, n)
-	d.weight = resize(d.weight, n)
-	d.strength = resize(d.strength, n)
-	d.valence = resize(d.valence, n)
+	d.context = slices.Grow(d.context[:0], n)[:n]
 	d.ends, d.sums = d.ends[:0], d.sums[:0]
 	d.pos, d.neg, d.top, d.low = 0, 0, 0, 0
 	d.number = [len(d.number)]int{}
 	d.capitals, d.asks, d.exclaims = 0, false, false
 	var s sentence
-	for i, t := range d.Tokens {
-		d.weight[i] = 1
-		r := &d.Readings[i]
-		d.roles[i] = roleOf(r.Hash)
-		s.roles |= d.roles[i]
+	contexts, reads := d.context, d.Readings[:n]
+	for i, t := range d.Tokens[:len(contexts)] {
+		r := &reads[i]
+		role := roleOf(r.Hash)
+		s.roles |= role
+		contexts[i] = context{weight: 1, role: role}
 		if t.Kind == lexicon.Word {
 			s.capitals += int(r.Shape & lexicon.AllCaps / lexicon.AllCaps)
 			continue
@@ -89,15 +91,6 @@ func (d *Doc) Read(text string) {
 			d.words -= k
 		}
 	}
-}
-
-func resize[T any](s []T, n int) []T {
-	if cap(s) < n {
-		return make([]T, n, n+n/4)
-	}
-	s = s[:n]
-	clear(s)
-	return s
 }
 
 // first returns the first byte of token i.
@@ -191,7 +184,7 @@ var roles = func() (t struct {
 }()
 
 // is reports whether token i has one of the given roles.
-func (d *Doc) is(i int, r role) bool { return d.roles[i]&r != 0 }
+func (d *Doc) is(i int, r role) bool { return d.context[i].role&r != 0 }
 
 func roleOf(hash uint64) role {
 	w := &roles.words[roles.place.Of(hash)]
@@ -226,14 +219,15 @@ func (d *Doc) understand(s *sentence) {
 	if s.quoted {
 		d.quotes(a, b)
 	}
-	copy(d.strength[a:b], d.weight[a:b])
 	emphasis := 1 + perMark*float32(min(s.marks, 4))
 	shouting := s.capitals > 1 && 2*s.capitals > b-a-s.others
 
 	sum := float32(0)
 	reach, strength, by := 0, float32(1), -1 // by is the word that strength comes from
+	contexts, reads := d.context[:b], d.Readings[:b]
 	for i := a; i < b; i++ {
-		r := &d.Readings[i]
+		r, c := &reads[i], &contexts[i]
+		c.strength = c.weight
 		// One question, as the answer is mostly yes.
 		if uint64(math.Float32bits(r.Valence))|uint64(r.Phrase^1)|uint64(r.Classes&acting) == 0 && reach == 0 && by < 0 {
 			continue // nothing acts and nothing is acted upon
@@ -246,11 +240,11 @@ func (d *Doc) understand(s *sentence) {
 			}
 			continue
 		}
-		if d.is(i, isBut|isAlthough) {
+		if c.role&(isBut|isAlthough) != 0 {
 			reach = 0
 		}
 		if r.Phrase != 1 || r.Classes.Has(lexicon.Fixed) {
-			d.absorbed[i] = true
+			c.absorbed = true
 		}
 		if r.Classes.Has(lexicon.Negator) && r.Phrase == 1 {
 			reach = d.reach(i, b)
@@ -259,9 +253,9 @@ func (d *Doc) understand(s *sentence) {
 				continue
 			}
 		}
-		d.negated[i] = reach > 0
+		c.negated = reach > 0
 		if v := r.Valence; v != 0 {
-			v *= strength * emphasis * d.weight[i]
+			v *= strength * emphasis * c.weight
 			if r.Shape&lexicon.AllCaps != 0 && !shouting {
 				v *= capitals
 			}
@@ -271,15 +265,15 @@ func (d *Doc) understand(s *sentence) {
 			if reach > 0 && (kind == lexicon.Word || kind == lexicon.Hashtag) {
 				v *= flip
 			}
-			d.valence[i] = v
+			c.valence = v
 			if v != 0 {
-				d.strength[i] = v / r.Valence
+				c.strength = v / r.Valence
 			}
 			sum += v
 			d.pos, d.top = d.pos+max(v, 0), max(d.top, v)
 			d.neg, d.low = d.neg+min(v, 0), min(d.low, v)
 			if by >= 0 && by >= i-2 {
-				d.absorbed[by] = true
+				contexts[by].absorbed = true
 			}
 			strength, by = 1, -1
 		}
@@ -288,7 +282,7 @@ func (d *Doc) understand(s *sentence) {
 			strength, by = intensify, i
 		case r.Classes.Has(lexicon.Dampener):
 			strength, by = dampen, i
-		case !d.is(i, isLink):
+		case c.role&isLink == 0:
 			strength, by = 1, -1
 		}
 		if reach > 0 && r.Phrase > 0 {
@@ -329,9 +323,9 @@ func (d *Doc) clauses(a, b int) {
 	if lastBut >= 0 {
 		for i := a; i < b; i++ {
 			if i < lastBut {
-				d.weight[i] = beforeBut
+				d.context[i].weight = beforeBut
 			} else {
-				d.weight[i] = afterBut
+				d.context[i].weight = afterBut
 			}
 		}
 	}
@@ -340,7 +334,7 @@ func (d *Doc) clauses(a, b int) {
 			continue
 		}
 		for ; i < b && !(d.Tokens[i].Kind == lexicon.Punct && d.first(i) == ','); i++ {
-			d.weight[i] *= beforeBut
+			d.context[i].weight *= beforeBut
 		}
 	}
 }
@@ -356,7 +350,7 @@ func (d *Doc) quotes(a, b int) {
 		case `"`, "“", "”":
 			if open >= 0 && i-open-1 <= quoteWords {
 				for j := open + 1; j < i; j++ {
-					d.weight[j] *= inQuotes
+					d.context[j].weight *= inQuotes
 				}
 				open = -1
 			} else {

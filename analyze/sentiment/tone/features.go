@@ -48,14 +48,16 @@ func mix(a, b uint64) uint64 {
 // keys are those of tokens that count by kind alone in sequences of words.
 var keys = [lexicon.Break + 1]uint64{lexicon.URL: 0x11, lexicon.Mention: 0x12, lexicon.Number: 0x13, lexicon.Break: 0x14}
 
-// key of a token for n-grams: names, numbers and addresses are one each.
-func (d *Doc) key(i int) uint64 {
-	k := d.Readings[i].Hash
-	if own := keys[d.Tokens[i].Kind]; own != 0 {
-		k = own
+// keyOf is the key of a token for n-grams: names, numbers and addresses are one
+// each.
+func keyOf(kind lexicon.Kind, hash uint64) uint64 {
+	if own := keys[kind]; own != 0 {
+		hash = own
 	}
-	return k
+	return hash
 }
+
+func (d *Doc) key(i int) uint64 { return keyOf(d.Tokens[i].Kind, d.Readings[i].Hash) }
 
 // Sentiment fills d.Features with what the sentiment model weighs.
 func (d *Doc) Sentiment() {
@@ -64,21 +66,22 @@ func (d *Doc) Sentiment() {
 	n := 0
 	c := lengthNorm(d.words)
 	var first, last, pair uint64 // mixed from the token before; from the two before
-	for i := range d.Tokens {
-		k := d.key(i)
-		at := int32(i)
-		w := c * d.weight[i]
-		if !d.absorbed[i] {
-			if d.negated[i] {
+	tokens := d.Tokens
+	reads, contexts := d.Readings[:len(tokens)], d.context[:len(tokens)]
+	for i := range tokens {
+		k, at, in := keyOf(tokens[i].Kind, reads[i].Hash), int32(i), &contexts[i]
+		w := c * in.weight
+		if !in.absorbed {
+			if in.negated {
 				f[n] = Feature{k, w / 2, at, 1}
 				f[n+1] = Feature{Negated(k), w, at, 1}
 				n += 2
 			} else {
-				f[n] = Feature{k, c * d.strength[i], at, 1}
+				f[n] = Feature{k, c * in.strength, at, 1}
 				n++
 			}
 		}
-		if d.Readings[i].Shape&lexicon.AllCaps != 0 {
+		if reads[i].Shape&lexicon.AllCaps != 0 {
 			f[n] = Feature{mix(k, saltCaps), w, at, 1}
 			n++
 		}

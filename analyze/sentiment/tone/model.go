@@ -283,8 +283,8 @@ func (m *Model) Logits(d *Doc, moved []float32) Logits {
 	// same way.
 	if sum := d.pos + d.neg; moved != nil && whole*sum > 0 {
 		by := abs(whole) / (d.pos - d.neg)
-		for i, v := range d.valence {
-			moved[i] += float32(by * v)
+		for i := range d.context {
+			moved[i] += float32(by * d.context[i].valence)
 		}
 	}
 	return Logits{a, b, c}

@@ -76,7 +76,7 @@ func (d *Doc) Sarcasm() {
 				}
 			}
 		case lexicon.Hashtag:
-			tagged += d.valence[i]
+			tagged += d.context[i].valence
 		}
 	}
 	if n := len(d.Tokens); n > 1 {

@@ -101,7 +101,7 @@ func (d *Doc) Target(m Mention, z Logits, moved []float32) {
 			bucket = 1
 		}
 		k := d.key(i)
-		if d.negated[i] {
+		if d.context[i].negated {
 			k = Negated(k)
 		}
 		f = append(f, Feature{mix(k, saltAbout), c, int32(i), 1}, Feature{mix(k, saltNear+2*bucket+side), c, int32(i), 1})
