@@ -101,25 +101,10 @@ func (d *Doc) Sentiment() {
 
 // dense appends the features of the whole text.
 func (d *Doc) dense(f []Feature) []Feature {
-	n := uint64(0)
-	add := func(v float32) {
-		if v != 0 {
-			f = append(f, Feature{Hash: saltDense + n, Value: v})
-		}
-		n++
-	}
 	m := max(len(d.ends), 1)
 	fold := min(1, 3/float32(m)) // beyond three sentences the sum becomes a mean
 	sum := (d.pos + d.neg) * fold
 	c := compound(sum)
-	add(c)
-	add(abs(c))
-	add(compound(d.pos * fold))
-	add(-compound(d.neg * fold))
-	add(flag(d.pos == 0 && d.neg == 0))
-	add(flag(d.pos != 0 && d.neg != 0))
-	add(d.top / 4)
-	add(-d.low / 4)
 	start, last, mean := 0, float32(0), float32(0)
 	for i, end := range d.ends {
 		s := compound(d.sums[i])
@@ -129,19 +114,28 @@ func (d *Doc) dense(f []Feature) []Feature {
 		mean += s
 		start = end
 	}
-	add(last)
-	add(mean / float32(m))
 	words := float32(max(d.words, 1))
-	density := (d.pos - d.neg) / (words + 5)
-	add(density)
-	add((d.pos + d.neg) / (words + 5))
-	add(float32(math.Log(float64(words))) / 4)
-	add(flag(d.asks))
-	add(flag(d.exclaims))
-	add(flag(d.number[lexicon.URL] > 0))
-	add(flag(d.number[lexicon.Mention] > 0))
-	add(flag(d.number[lexicon.Number] > 0))
-	add(float32(d.capitals) / words)
+	f = appendValues(f, saltDense, []float32{
+		c,
+		abs(c),
+		compound(d.pos * fold),
+		-compound(d.neg * fold),
+		flag(d.pos == 0 && d.neg == 0),
+		flag(d.pos != 0 && d.neg != 0),
+		d.top / 4,
+		-d.low / 4,
+		last,
+		mean / float32(m),
+		(d.pos - d.neg) / (words + 5),
+		(d.pos + d.neg) / (words + 5),
+		float32(math.Log(float64(words))) / 4,
+		flag(d.asks),
+		flag(d.exclaims),
+		flag(d.number[lexicon.URL] > 0),
+		flag(d.number[lexicon.Mention] > 0),
+		flag(d.number[lexicon.Number] > 0),
+		float32(d.capitals) / words,
+	})
 	bin := uint64(0)
 	for _, edge := range [...]float32{-.8, -.6, -.4, -.2, -.05, .05, .2, .4, .6, .8} {
 		if c >= edge {
@@ -149,6 +143,17 @@ func (d *Doc) dense(f []Feature) []Feature {
 		}
 	}
 	return append(f, Feature{Hash: saltBin + bin, Value: .5})
+}
+
+// appendValues appends those of values that are not 0, each a feature of the
+// whole text by its number.
+func appendValues(f []Feature, salt uint64, values []float32) []Feature {
+	for n, v := range values {
+		if v != 0 {
+			f = append(f, Feature{Hash: salt + uint64(n), Value: v})
+		}
+	}
+	return f
 }
 
 func flag(b bool) float32 {

@@ -82,41 +82,35 @@ func (d *Doc) Sarcasm() {
 	if n := len(d.Tokens); n > 1 {
 		f = append(f, Feature{mix(mix(d.key(n-2), saltLast), d.key(n-1)), c, int32(n - 2), 2})
 	}
-	n := uint64(0)
-	add := func(v float32) {
-		if v != 0 {
-			f = append(f, Feature{Hash: saltIrony + n, Value: v})
-		}
-		n++
-	}
 	pos, neg := compound(d.pos), -compound(d.neg)
-	add(pos)
-	add(neg)
-	add(pos * neg)
 	first, last := float32(0), float32(0)
 	if n := len(d.sums); n > 0 {
-		first, last = d.sums[0], d.sums[n-1]
+		first, last = compound(d.sums[0]), compound(d.sums[n-1])
 	}
-	add(compound(first))
-	add(compound(last))
-	add(abs(compound(first) - compound(last)))
-	add(float32(min(d.words, 200)) / 100)
-	add(float32(min(len(d.ends), 20)) / 10)
 	// Irony is commoner in tweets than under news, and it is often a tag that
 	// turns a tweet around.
 	tags := d.number[lexicon.Hashtag]
-	plain := compound(d.pos + d.neg - tagged)
-	add(flag(d.number[lexicon.Mention] > 0))
-	add(flag(d.number[lexicon.URL] > 0))
-	add(flag(d.number[lexicon.Emoji]+d.number[lexicon.Emoticon] > 0))
-	add(flag(dots > 0))
-	add(flag(quotes > 0))
-	add(flag(tags > 0))
-	add(float32(min(tags, 6)) / 3)
-	add(compound(tagged))
-	add(max(plain, 0) * flag(tags > 0))
-	add(max(-plain, 0) * flag(tags > 0))
-	add(max(-plain*compound(tagged), 0))
-	add(flag(d.words <= tweetWords))
-	d.Features = f
+	tag, plain, turned := flag(tags > 0), compound(d.pos+d.neg-tagged), compound(tagged)
+	d.Features = appendValues(f, saltIrony, []float32{
+		pos,
+		neg,
+		pos * neg,
+		first,
+		last,
+		abs(first - last),
+		float32(min(d.words, 200)) / 100,
+		float32(min(len(d.ends), 20)) / 10,
+		flag(d.number[lexicon.Mention] > 0),
+		flag(d.number[lexicon.URL] > 0),
+		flag(d.number[lexicon.Emoji]+d.number[lexicon.Emoticon] > 0),
+		flag(dots > 0),
+		flag(quotes > 0),
+		tag,
+		float32(min(tags, 6)) / 3,
+		turned,
+		max(plain, 0) * tag,
+		max(-plain, 0) * tag,
+		max(-plain*turned, 0),
+		flag(d.words <= tweetWords),
+	})
 }
