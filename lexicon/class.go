@@ -313,6 +313,9 @@ func (l *Lexicon) Mark(text string, toks []Token, dst []Set) []Set {
 }
 
 func hashOf(text string, t Token) uint64 {
+	if h, _, ok := short(text, t); ok {
+		return h
+	}
 	var buf [MaxWord + utf8.UTFMax]byte
 	return hash(AppendFold(buf[:0], text[t.Start:t.End]))
 }

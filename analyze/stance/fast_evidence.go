@@ -216,7 +216,12 @@ func (r *reading) without(n *net, c *claimSide, h *head, mem *memory, from, to i
 		x, y := float32(0), float32(0)
 		for k := max(0, t-nearby); k <= min(l-1, t+nearby); k++ {
 			u, v := match(k)
-			x, y = max(x, u), max(y, v)
+			if u > x {
+				x = u
+			}
+			if v > y {
+				y = v
+			}
 		}
 		u, v := match(t)
 		m := [4]float32{u, v, x, y}
@@ -246,19 +251,29 @@ func (r *reading) without(n *net, c *claimSide, h *head, mem *memory, from, to i
 		s2 += b.w2[t] - r.w2[lo+t]
 	}
 	for _, i := range again {
+		// Comparisons, which seldom hold, do not wait for one another as max does.
 		best := top[i&(channels-1)]
 		for t := range r.h[:lo] {
-			best = max(best, r.h[t][i&(channels-1)])
+			if x := r.h[t][i&(channels-1)]; x > best {
+				best = x
+			}
 		}
 		for t := hi; t < l; t++ {
-			best = max(best, r.h[t][i&(channels-1)])
+			if x := r.h[t][i&(channels-1)]; x > best {
+				best = x
+			}
 		}
 		top[i&(channels-1)] = best
 	}
 	s.most, s.stem = 0, 0
 	for t := range l {
 		x, y := match(t)
-		s.most, s.stem = max(s.most, x), max(s.stem, y)
+		if x > s.most {
+			s.most = x
+		}
+		if y > s.stem {
+			s.stem = y
+		}
 	}
 	if stemGone {
 		s.covered = 0

@@ -472,7 +472,12 @@ func (r *reading) judge(n *net, c *claimSide) {
 	for t := range r.m {
 		a, b := float32(0), float32(0)
 		for _, m := range r.m[max(0, t-nearby):min(l, t+nearby+1)] {
-			a, b = max(a, m[0]), max(b, m[1])
+			if m[0] > a {
+				a = m[0]
+			}
+			if m[1] > b {
+				b = m[1]
+			}
 		}
 		r.m[t][2], r.m[t][3] = a, b
 	}
@@ -674,7 +679,11 @@ func rounded4(x float64) float64 { return math.Floor(x*10000+.5) / 10000 }
 func exp(x float32) float32 { return float32(expFloat64(float64(x))) }
 
 func expFloat64(x float64) float64 {
-	x = max(-80, min(80, x))
+	if x > 80 {
+		x = 80
+	} else if x < -80 {
+		x = -80
+	}
 	k := math.Floor(float64(x*math.Log2E) + .5)
 	r := x - float64(k*6.93147180369123816490e-01) - float64(k*1.90821492927058770002e-10)
 	// Taylor's series: |r| <= ln(2)/2, so the rest is below 1e-11.
