@@ -45,15 +45,29 @@ func unsupported(text string, toks []lexicon.Token, reads []lexicon.Reading) str
 	if words < minWords || float64(function) >= functionShare*float64(words) {
 		return ""
 	}
-	info := whatlanggo.Detect(cut(text, detectBytes))
+	read := cut(text, detectBytes)
+	info := whatlanggo.Detect(read)
 	if info.Lang == whatlanggo.Eng || info.Lang < 0 {
 		return ""
+	}
+	name := info.Lang.String()
+	if info.Confidence == 0 {
+		// Several fit alike, and the detector took any of them. If English is
+		// another, the two fit alike too.
+		two := map[whatlanggo.Lang]bool{whatlanggo.Eng: true, info.Lang: true}
+		if whatlanggo.DetectWithOptions(read, whatlanggo.Options{Whitelist: two}).Confidence == 0 {
+			return ""
+		}
+		name = unknown
 	}
 	if !info.IsReliable() && (words < sureWords || mayBeEnglish(text, toks, reads, words)) {
 		return ""
 	}
-	return "language: " + info.Lang.String()
+	return "language: " + name
 }
+
+// unknown stands for the name of a language that cannot be told.
+const unknown = "unknown"
 
 // mayBeEnglish reports whether one in ten of the words in Latin script is in our
 // lists, or most are names.
@@ -108,7 +122,7 @@ func detect(text string) string {
 	if name := whatlanggo.Scripts[whatlanggo.DetectScript(text)]; name != "" {
 		return name + " script"
 	}
-	return "unknown"
+	return unknown
 }
 
 // cut returns the first most bytes of text without half a rune.

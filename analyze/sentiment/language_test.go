@@ -38,3 +38,17 @@ func TestLanguage(t *testing.T) {
 		}
 	}
 }
+
+// TestLanguagesAlike holds that a text that several languages fit alike gets one
+// answer.
+func TestLanguagesAlike(t *testing.T) {
+	s := ours(t)
+	for _, text := range []string{"molo pel mo zuna nari zupeldor", "na venlo mopel tavenven dor ka", "ka ven zuzu lo movenmi nata"} {
+		want := judge(t, s, text)
+		for range 50 {
+			if got := judge(t, s, text); got.Unsupported != want.Unsupported {
+				t.Fatalf("%q: first %q, then %q", text, want.Unsupported, got.Unsupported)
+			}
+		}
+	}
+}
