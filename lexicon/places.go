@@ -53,7 +53,7 @@ func newPlaces(hashes []uint64, size int) (Places, bool) {
 		next[h&mask]++
 	}
 	// The largest groups first, as long as there is much room.
-	taken := make([]bool, size)
+	taken := make([]uint64, (size+63)/64)
 	for n := largest; n > 0; n-- {
 		for g := range p.turns {
 			if start[g+1]-start[g] == n && !p.settle(grouped[start[g]:start[g+1]], &p.turns[g], taken) {
@@ -64,25 +64,33 @@ func newPlaces(hashes []uint64, size int) (Places, bool) {
 	return p, true
 }
 
-// settle finds the turn by which all hashes of a group get places not taken.
-func (p *Places) settle(group []uint64, turn *uint8, taken []bool) bool {
+// settle finds the turn by which all hashes of a group get places not taken, and
+// takes them. It leaves what is left of the hashes.
+func (p *Places) settle(group []uint64, turn *uint8, taken []uint64) bool {
+	for i := range group {
+		group[i] *= spread
+	}
 turns:
-	for n := range 256 {
-		*turn = uint8(n)
-		for done, h := range group {
-			at := &taken[p.Of(h)]
-			if *at {
-				for _, h := range group[:done] {
-					taken[p.Of(h)] = false
+	for n := range uint64(256) {
+		for done, x := range group {
+			at := x * (2*n + 1) >> (p.shift & 63)
+			if taken[at/64]>>(at%64)&1 != 0 {
+				for _, x := range group[:done] {
+					at := x * (2*n + 1) >> (p.shift & 63)
+					taken[at/64] &^= 1 << (at % 64)
 				}
 				continue turns
 			}
-			*at = true
+			taken[at/64] |= 1 << (at % 64)
 		}
+		*turn = uint8(n)
 		return true
 	}
 	return false
 }
+
+// spread makes the high bits of a hash depend on all.
+const spread = 0x9e3779b97f4a7c15
 
 // Size is above every place.
 func (p *Places) Size() int { return 1 << (64 - p.shift) }
@@ -90,5 +98,5 @@ func (p *Places) Size() int { return 1 << (64 - p.shift) }
 // Of returns the place that hash has if it is one of those that p was made of.
 func (p *Places) Of(hash uint64) int {
 	turn := uint64(p.turns[hash&uint64(len(p.turns)-1)])
-	return int(hash * (0x9e3779b97f4a7c15 * (2*turn + 1)) >> (p.shift & 63))
+	return int(hash * (spread * (2*turn + 1)) >> (p.shift & 63))
 }

@@ -40,7 +40,6 @@ const Threshold = tone.Threshold
 // model's bias bring, the weights of all words add up to those log-odds.
 type standpoint struct {
 	tone    *tone.Model // sentiment, joined by sarcasm
-	sarcasm *tone.Model
 	target  *tone.Model
 	targets targets
 	scratch sync.Pool // of *scratch
@@ -55,21 +54,17 @@ type scratch struct {
 
 func newStandpoint() (analyze.SentimentScorer, error) {
 	s := &standpoint{scratch: sync.Pool{New: func() any { return new(scratch) }}}
-	for _, m := range []struct {
-		to   **tone.Model
+	var files [3]*tone.File
+	for i, m := range [...]struct {
 		name string
 		file []byte
-	}{
-		{&s.tone, "sentiment", sentimentModel},
-		{&s.target, "target", targetModel},
-		{&s.sarcasm, "sarcasm", sarcasmModel},
-	} {
+	}{{"sentiment", sentimentModel}, {"sarcasm", sarcasmModel}, {"target", targetModel}} {
 		var err error
-		if *m.to, err = tone.Read(m.file); err != nil {
+		if files[i], err = tone.Parse(m.file); err != nil {
 			return nil, fmt.Errorf("sentiment method standpoint: %s: %w", m.name, err)
 		}
 	}
-	s.tone = tone.Join(s.tone, s.sarcasm)
+	s.tone, s.target = tone.Join(files[0], files[1]), files[2].Model()
 	return s, nil
 }
 
@@ -124,7 +119,7 @@ func (s *standpoint) words(w *scratch, in analyze.Input) (z tone.Logits, out ana
 			out.Target = s.towardClaim(d, &in.Article.Claim, z, w.moved)
 		}
 		d.Sarcasm()
-		z[tone.Outputs] += s.sarcasm.Extra(d)
+		z[tone.Outputs] += s.tone.Extra(d)
 	}
 	return z, out
 }

@@ -131,8 +131,25 @@ func size(w [Outputs]int8) (n int) {
 	return n
 }
 
+// File is the content of a model file.
+type File struct {
+	bias    Logits
+	value   [joined][256]float32 // of a stored weight
+	keys    []uint32             // ascending
+	weights []stored             // of the keys
+}
+
 // Read returns the model in file.
 func Read(file []byte) (*Model, error) {
+	f, err := Parse(file)
+	if err != nil {
+		return nil, err
+	}
+	return f.Model(), nil
+}
+
+// Parse reads a model file.
+func Parse(file []byte) (*File, error) {
 	var h header
 	body := len(file) - sha256.Size
 	if body < binary.Size(h) {
@@ -152,62 +169,65 @@ func Read(file []byte) (*Model, error) {
 	if len(rest) != n*(4+Outputs) {
 		return nil, fmt.Errorf("model file holds %d bytes of weights, not those of %d features", len(rest), n)
 	}
-	keys := make([]uint32, n)
-	for i := range keys {
-		keys[i] = binary.LittleEndian.Uint32(rest[4*i:])
-		if i == 0 && keys[i] == 0 || i > 0 && keys[i] <= keys[i-1] {
+	f := &File{keys: make([]uint32, n), weights: make([]stored, n)}
+	for i := range f.keys {
+		f.keys[i] = binary.LittleEndian.Uint32(rest[4*i:])
+		if i == 0 && f.keys[i] == 0 || i > 0 && f.keys[i] <= f.keys[i-1] {
 			return nil, fmt.Errorf("the keys of the model file are out of order at feature %d", i+1)
 		}
+		for k := range Outputs {
+			f.weights[i] |= stored(rest[4*n+k*n+i]) << (8 * k)
+		}
 	}
-	m := empty(keys)
-	copy(m.bias[:], h.Bias[:])
+	copy(f.bias[:], h.Bias[:])
 	for k, largest := range h.Largest {
 		for q := -127; q <= 127; q++ {
 			share := float32(q) / 127
-			m.value[k][uint8(int8(q))] = float32(float32(share*abs(share)) * largest)
+			f.value[k][uint8(int8(q))] = float32(float32(share*abs(share)) * largest)
 		}
 	}
-	for i, key := range keys {
-		for k := range Outputs {
-			m.slot(key).w |= stored(rest[4*n+k*n+i]) << (8 * k)
-		}
-	}
-	return m, nil
+	return f, nil
 }
 
-// Join returns a model with the outputs of m and the first output of other, so
+// Join returns a model with the outputs of f and the first output of other, so
 // that one look-up a feature serves both.
-func Join(m, other *Model) *Model {
-	keys := slices.Concat(m.keys(), other.keys())
-	slices.Sort(keys)
-	both := empty(slices.Compact(keys))
-	both.bias, both.value = m.bias, m.value
+func Join(f, other *File) *Model {
+	both := &File{bias: f.bias, value: f.value}
 	both.bias[Outputs], both.value[Outputs] = other.bias[0], other.value[0]
-	for _, key := range m.keys() {
-		both.slot(key).w = m.slot(key).w
+	add := func(key uint32, w stored) {
+		both.keys, both.weights = append(both.keys, key), append(both.weights, w)
 	}
-	for _, key := range other.keys() {
-		both.slot(key).w |= stored(other.slot(key).w.at(0)) << (8 * Outputs)
+	i := 0
+	for j, key := range other.keys {
+		for ; i < len(f.keys) && f.keys[i] < key; i++ {
+			add(f.keys[i], f.weights[i])
+		}
+		w := stored(other.weights[j].at(0)) << (8 * Outputs)
+		if i < len(f.keys) && f.keys[i] == key {
+			w |= f.weights[i]
+			i++
+		}
+		add(key, w)
 	}
-	return both
+	for ; i < len(f.keys); i++ {
+		add(f.keys[i], f.weights[i])
+	}
+	return both.Model()
 }
 
-// empty returns a model of features that weigh nothing yet.
-func empty(keys []uint32) *Model {
-	hashes := make([]uint64, len(keys))
-	for i, k := range keys {
-		hashes[i] = uint64(k)
+// Model returns the model that f holds.
+func (f *File) Model() *Model {
+	hashes := make([]uint64, len(f.keys))
+	for i, key := range f.keys {
+		hashes[i] = uint64(key)
 	}
-	m := &Model{place: lexicon.NewPlaces(hashes)}
+	m := &Model{bias: f.bias, value: f.value, place: lexicon.NewPlaces(hashes)}
 	m.slots = make([]slot, m.place.Size())
-	for _, k := range keys {
-		m.slot(k).key = k
+	for i, key := range f.keys {
+		m.slots[m.place.Of(uint64(key))] = slot{key, f.weights[i]}
 	}
 	return m
 }
-
-// slot returns the slot of a key, that of another if the model does not have it.
-func (m *Model) slot(key uint32) *slot { return &m.slots[m.place.Of(uint64(key))] }
 
 // find makes d.found what is stored of each of d.Features, zeros if nothing is.
 // It does nothing else, so that the processor waits for many of the slots at once.
@@ -228,16 +248,6 @@ func (m *Model) find(d *Doc) {
 		}
 		found[i] = w
 	}
-}
-
-// keys returns the keys of the model.
-func (m *Model) keys() (keys []uint32) {
-	for _, s := range m.slots {
-		if s.key != 0 {
-			keys = append(keys, s.key)
-		}
-	}
-	return keys
 }
 
 // Logits returns the bias plus the sum of value times weight over d.Features.
@@ -290,12 +300,12 @@ func (m *Model) Logits(d *Doc, moved []float32) Logits {
 	return Logits{a, b, c}
 }
 
-// Extra returns the sum of value times weight of the first output over
+// Extra returns the sum of value times weight of the output that Join added over
 // d.Features, without the bias.
 func (m *Model) Extra(d *Doc) (z float32) {
 	m.find(d)
 	for i, w := range d.found {
-		z += float32(d.Features[i].Value * m.value[0][w.at(0)])
+		z += float32(d.Features[i].Value * m.value[Outputs][w.at(Outputs)])
 	}
 	return z
 }

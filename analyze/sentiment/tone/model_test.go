@@ -46,9 +46,17 @@ func TestModelFile(t *testing.T) {
 	if math.Abs(float64(moved[0]-6)) > .1 || math.Abs(float64(moved[1]+3.5)) > .1 || moved[2] != 0 {
 		t.Errorf("words moved %v", moved)
 	}
-	j := Join(m, m).Logits(&d, nil)
+	f, err := Parse(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	both := Join(f, f)
+	j := both.Logits(&d, nil)
 	if j[0] != z[0] || j[1] != z[1] || j[2] != z[0] {
 		t.Errorf("joined %v, alone %v", j, z)
+	}
+	if extra, want := both.Extra(&d), z[0]-weights().Bias[0]; math.Abs(float64(extra-want)) > 1e-6 {
+		t.Errorf("joined adds %v, not %v", extra, want)
 	}
 }
 
