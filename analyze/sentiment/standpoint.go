@@ -78,21 +78,16 @@ func (w *scratch) clearMoved() {
 // article.
 type targets struct{ last atomic.Pointer[targetOf] }
 
-type targetOf struct {
-	claim article.Claim
-	words []uint64
-}
-
-func (t *targets) of(claim *article.Claim) []uint64 {
+func (t *targets) of(claim *article.Claim) *targetOf {
 	if claim.Text == "" {
 		return nil
 	}
 	l := t.last.Load()
 	if l == nil || l.claim != *claim {
-		l = &targetOf{*claim, targetWords(claim)}
+		l = newTarget(claim)
 		t.last.Store(l)
 	}
-	return l.words
+	return l
 }
 
 // Sentiment implements analyze.SentimentScorer.

@@ -2,6 +2,7 @@ package sentiment
 
 import (
 	"slices"
+	"unicode/utf8"
 
 	"standpoint/analyze"
 	"standpoint/analyze/sentiment/tone"
@@ -43,16 +44,16 @@ const maxMentions = 16
 // target, nil if there is none.
 func (s *standpoint) towardClaim(d *tone.Doc, claim *article.Claim, z tone.Logits, moved []float32) *float64 {
 	t := s.targets.of(claim)
-	if len(t) == 0 {
+	if t == nil {
 		return nil
 	}
 	sum, n := 0.0, 0
 	for i := 0; i < len(d.Tokens) && n < maxMentions; i++ {
-		if !slices.Contains(t, stemHash(d.Text, d.Tokens[i])) {
+		if !t.named(d.Text, d.Tokens[i]) {
 			continue
 		}
 		m := tone.Mention{From: i, To: i + 1}
-		for m.To < len(d.Tokens) && slices.Contains(t, stemHash(d.Text, d.Tokens[m.To])) {
+		for m.To < len(d.Tokens) && t.named(d.Text, d.Tokens[m.To]) {
 			m.To++
 		}
 		sum += s.toward(d, m, z, moved)
@@ -66,15 +67,50 @@ func (s *standpoint) towardClaim(d *tone.Doc, claim *article.Claim, z tone.Logit
 	return &mean
 }
 
-// targetWords returns the hashes of the words by which comments name the
+// targetOf is what comments call the target of a claim.
+type targetOf struct {
+	claim article.Claim
+	words []string            // stems
+	first [utf8.RuneSelf]bool // the bytes that they begin with, if they are ASCII
+}
+
+func newTarget(claim *article.Claim) *targetOf {
+	t := &targetOf{claim: *claim, words: targetWords(claim)}
+	for _, w := range t.words {
+		if w == "" || w[0] >= utf8.RuneSelf {
+			continue
+		}
+		t.first[w[0]] = true
+		if w[0] >= 'a' && w[0] <= 'z' {
+			t.first[w[0]-'a'+'A'] = true
+		}
+	}
+	return t
+}
+
+// named reports whether a token is a word of the target.
+func (t *targetOf) named(text string, tok lexicon.Token) bool {
+	at := tok.Start
+	if tok.Kind == lexicon.Hashtag {
+		at++
+	}
+	if c := text[at]; c < utf8.RuneSelf && !t.first[c] {
+		return false // as nearly all
+	}
+	var buf [lexicon.MaxWord + utf8.UTFMax]byte
+	w := stem(buf[:0], text, tok)
+	return len(w) > 0 && slices.ContainsFunc(t.words, func(word string) bool { return word == string(w) })
+}
+
+// targetWords returns the stems of the words by which comments name the
 // target of a claim: the content words of a target phrase; of a sentence those
 // of its subject, and if that is a pronoun ("We should ban …") those after its
 // verb.
-func targetWords(claim *article.Claim) []uint64 {
+func targetWords(claim *article.Claim) []string {
 	text := claim.Text
 	toks := lexicon.Tokenize(text, nil)
 	reads := lexicon.Default().Read(text, toks, nil)
-	var subject, rest []uint64
+	var subject, rest []string
 	verb := false
 	for i, t := range toks {
 		c := reads[i].Classes
@@ -88,10 +124,11 @@ func targetWords(claim *article.Claim) []uint64 {
 		if c.HasAny(emptyWords) || verb && c.HasAny(actions) {
 			continue
 		}
-		if h := stemHash(text, t); verb {
-			rest = append(rest, h)
+		w := string(stem(nil, text, t))
+		if verb {
+			rest = append(rest, w)
 		} else {
-			subject = append(subject, h)
+			subject = append(subject, w)
 		}
 	}
 	if len(subject) > 0 && (verb || claim.Target) {
@@ -114,28 +151,23 @@ func isVerb(word string, c lexicon.Set) bool {
 	return c.Has(lexicon.Modal)
 }
 
-// stemHash hashes a word without its plural and possessive endings, in a form
-// that only this file knows; 0 for what is no word.
-func stemHash(text string, t lexicon.Token) uint64 {
+// stem returns a word, folded into empty buf, without its plural and possessive
+// endings, nothing of what is no word.
+func stem(buf []byte, text string, t lexicon.Token) []byte {
 	if t.Kind != lexicon.Word && t.Kind != lexicon.Hashtag && t.Kind != lexicon.Number {
-		return 0
+		return nil
 	}
 	from := t.Start
 	if t.Kind == lexicon.Hashtag {
 		from++
 	}
-	var buf [lexicon.MaxWord + 4]byte
-	w := lexicon.AppendFold(buf[:0], text[from:t.End])
+	w := lexicon.AppendFold(buf, text[from:t.End])
 	for _, end := range [...]string{"'s", "'", "es", "s"} {
 		if n := len(w) - len(end); n > 2 && string(w[n:]) == end {
 			w = w[:n]
 		}
 	}
-	h := uint64(14695981039346656037)
-	for _, c := range w {
-		h = (h ^ uint64(c)) * 1099511628211
-	}
-	return h
+	return w
 }
 
 var _ analyze.SentimentScorer = (*standpoint)(nil)
