@@ -123,6 +123,24 @@ func TestRead(t *testing.T) {
 	}
 }
 
+// TestSpelling holds that each token's hash and shape are those of its folded
+// form and spelling, whichever way it was read.
+func TestSpelling(t *testing.T) {
+	text := "I SAW it Saw iT x X No1 a1B2 don't Don’t WELL-KEPT éa ÉA U.S. e.g. Straße ABCDEFGH Abcdefgh abcdefghi 42 ,, .. ! :-) @me www.a.de 1234567 12345678 " +
+		"[\\]^_` @[`{ azAZ zz ZZ Aa"
+	toks := Tokenize(text, nil)
+	for i, r := range Default().Read(text, toks, nil) {
+		s := text[toks[i].Start:toks[i].End]
+		shape := ShapeOf(s)
+		if toks[i].Kind != Word {
+			shape = 0
+		}
+		if want := hash(AppendFold(nil, s)); r.Hash != want || r.Shape != shape {
+			t.Errorf("%q: hash %x and shape %b, want %x and %b", s, r.Hash, r.Shape, want, shape)
+		}
+	}
+}
+
 func BenchmarkRead(b *testing.B) {
 	text := strings.Repeat("Nobody I know thinks that this plan, however well-meant, won't cost us $4,000. ", 8)
 	toks := Tokenize(text, nil)

@@ -175,3 +175,19 @@ func BenchmarkTokenize(b *testing.B) {
 		b.Fatal("out of order")
 	}
 }
+
+// TestTextBehind holds that the first token is the same whether much text or
+// little follows: words that have eight bytes behind them are read at once.
+func TestTextBehind(t *testing.T) {
+	for _, word := range []string{"a", "D", "T", "o", "of", "xD", "XP", "www", "WWW", "ftp", "http", "https", "HTTPS", "don", "letters", "lengthens", "thunderstorms"} {
+		for c := range 128 {
+			for _, next := range []string{"", "D", "T", "/x", "s", "1", "xx.de"} {
+				text := word + string(rune(c)) + next
+				short, long := Tokenize(text, nil), Tokenize(text+" . . . . . . . .", nil)
+				if short[0] != long[0] {
+					t.Errorf("%q begins with %q, with text behind it with %q", text, text[:short[0].End], text[:long[0].End])
+				}
+			}
+		}
+	}
+}
