@@ -219,7 +219,7 @@ func (d *Doc) understand(s *sentence) {
 	if s.quoted {
 		d.quotes(a, b)
 	}
-	emphasis := 1 + perMark*float32(min(s.marks, 4))
+	emphasis := 1 + float32(perMark*float32(min(s.marks, 4)))
 	shouting := s.capitals > 1 && 2*s.capitals > b-a-s.others
 
 	sum := float32(0)
@@ -265,6 +265,7 @@ func (d *Doc) understand(s *sentence) {
 			if reach > 0 && (kind == lexicon.Word || kind == lexicon.Hashtag) {
 				v *= flip
 			}
+			v = float32(v) // no machine adds it up unrounded
 			c.valence = v
 			if v != 0 {
 				c.strength = v / r.Valence
