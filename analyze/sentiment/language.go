@@ -30,7 +30,7 @@ const (
 func unsupported(text string, toks []lexicon.Token, reads []lexicon.Reading) string {
 	words, function, wide := 0, 0, 0
 	for i, t := range toks {
-		word := int(uint(t.Kind)-uint(lexicon.Word)-1) >> 63 // all bits if it is one
+		word := int(int64(uint64(t.Kind)-uint64(lexicon.Word)-1) >> 63) // all bits if it is one
 		words -= word
 		function += int(reads[i].Classes>>lexicon.Function) & 1 & word
 		wide += int(text[t.Start]>>7) & word
