@@ -37,7 +37,12 @@ import (
 //	side = A·whole + B·sentences + F·fast     rest = C·whole + D·sentences + E + G·fast
 //	P(against, neutral, favor) = softmax(−side, rest, side)
 //
-// and the side of a reply toward its parent is moved by how it opens (openingOf).
+// From the sides of comments on a claim sentence, whole and sentences alike, goes a
+// part of the side that the encoder takes of comments that say nothing of it
+// (unsaid): what it thinks of the claim is not what the reader does. This is
+// contextual calibration (Zhao, Wallace, Feng, Klein, Singh, ICML 2021), by
+// difference in place of division.
+// The side of a reply toward its parent is moved by how it opens (openingOf).
 // A to G are the calibration that came with the model: one set for long
 // comments, one for short ones, and mixed between longPieces and shortPieces
 // WordPieces. The method
@@ -49,6 +54,7 @@ type deep struct {
 	calibration   map[int32]deepCalibration // by form
 	fast          *fast                     // nil if neither F nor G is given
 	opening       float64                   // by how much the opening of a reply moves its side
+	unsaid        float64                   // how much of the side taken where nothing is said is taken off
 	minConfidence float64
 	desks         sync.Pool
 
@@ -88,6 +94,14 @@ type deepMeta struct {
 		Claim, Target, Parent struct{ Long, Short []float64 }
 	} `json:"calibration"`
 	MinConfidence *float64 `json:"min_confidence"`
+	Unsaid        float64  `json:"unsaid"`
+}
+
+// unsaid are comments that say nothing of any claim. The calibration of a model
+// file was fitted with these.
+var unsaid = [...]string{
+	"I read the article.", "This was in the news today.", "What time is it?", "See the comment above.",
+	"The meeting is on Tuesday.", "Comments are closed.",
 }
 
 // deepFiles holds model/deep.bin where the build has one. The pattern names
@@ -128,7 +142,8 @@ func newDeep() (analyze.StanceScorer, error) {
 // rest) and those of its sentences (B, D) are weighed, and what is added to
 // neutral (E). F and G, which may be left out, say how much of the method "fast"
 // joins in. Without all that a comment is judged by its whole alone, as the
-// network was trained. M is the probability below which the method says
+// network was trained. "unsaid", from 0 to 1 and 0 unless told, is how much of the
+// side taken where nothing is said is taken off. M is the probability below which the method says
 // Unclear, .45 unless told.
 func LoadDeep(file []byte) (analyze.StanceScorer, error) {
 	m, err := encoder.Load(file)
@@ -189,6 +204,9 @@ func newDeepWith(m *encoder.Model) (*deep, error) {
 		}
 		f.minConfidence = *c
 	}
+	if f.unsaid = meta.Unsaid; !(f.unsaid >= 0 && f.unsaid <= 1) {
+		return nil, fmt.Errorf("its unsaid %v is not between 0 and 1", f.unsaid)
+	}
 	f.desks.New = func() any { return &deepDesk{scratch: m.NewScratch(), at: map[string]int{}} }
 	return f, nil
 }
@@ -198,6 +216,7 @@ type deepClaim struct {
 	form   int32
 	first  []int32 // the first segment, with its markers
 	side   float64 // -1 swaps favor and against
+	unsaid float64 // taken off the encoder's sides, for the positive form
 	cues   *CueClaim
 	reason string // why nothing can be said, "" if something can
 }
@@ -218,12 +237,28 @@ type deepDesk struct {
 }
 
 // ask looks a claim up, or reads it.
-func (f *deep) ask(d *deepDesk, in *article.Article) *deepClaim {
+func (f *deep) ask(d *deepDesk, in *article.Article) (*deepClaim, error) {
 	key := keyOf(in)
 	if a := f.claims.get(key); a != nil {
-		return a
+		return a, nil
 	}
-	return f.claims.keep(key, f.read(d, in))
+	a := f.read(d, in)
+	if a.reason == "" && a.form == encoder.CLAIM && f.unsaid > 0 {
+		r := deepReading{deep: f, deepDesk: d}
+		r.begin()
+		for _, text := range unsaid {
+			d.some = f.model.Tokenize(d.some[:0], text)
+			r.put(a.first, d.some)
+		}
+		if err := r.run(); err != nil {
+			return nil, err
+		}
+		for i := range unsaid {
+			side, _ := r.sides(i)
+			a.unsaid += f.unsaid * side / float64(len(unsaid))
+		}
+	}
+	return f.claims.keep(key, a), nil
 }
 
 func (f *deep) read(d *deepDesk, in *article.Article) *deepClaim {
@@ -325,7 +360,10 @@ func (f *deep) stance(in analyze.Input, s analyze.Sentiment, explain bool) (anal
 	}
 	d := f.desks.Get().(*deepDesk)
 	defer f.desks.Put(d)
-	a := f.ask(d, in.Article)
+	a, err := f.ask(d, in.Article)
+	if err != nil {
+		return v, err
+	}
 	if a.reason != "" {
 		v.Reason = a.reason
 		return v, nil
@@ -349,7 +387,6 @@ func (f *deep) stance(in analyze.Input, s analyze.Sentiment, explain bool) (anal
 	v.P = rounded(r.p)
 	v.Stance, v.Reason = decide(v.P, f.minConfidence)
 	if explain {
-		var err error
 		if v.Evidence, err = r.evidence(in); err != nil {
 			return v, err
 		}
@@ -573,9 +610,19 @@ func (r *deepReading) lean(form int32, l look) (side, rest, fastSide, fastRest f
 	}
 	n := float64(len(l.sentences))
 	s, m := r.sides(l.whole)
-	side = float64(c[0]*s) + float64(c[1]*(side/n))
+	s, side = s-r.unsaidOf(form), side/n-r.unsaidOf(form)
+	side = float64(c[0]*s) + float64(c[1]*side)
 	rest = float64(c[2]*m) + float64(c[3]*(rest/n)) + c[4]
 	return side, rest, float64(c[5] * l.side), float64(c[6] * l.rest)
+}
+
+// unsaidOf is what goes off the encoder's sides in a reading: nothing toward a
+// parent.
+func (r *deepReading) unsaidOf(form int32) float64 {
+	if form != r.claim.form {
+		return 0
+	}
+	return r.claim.unsaid
 }
 
 // probabilities are those of a look, for the positive form.

@@ -59,7 +59,8 @@ func (r *deepReading) narrow(spans []span) []span {
 	lean := make([]float64, len(order))
 	for i := range order {
 		order[i] = i
-		lean[i], _ = r.sides(r.base.sentences[i])
+		s, _ := r.sides(r.base.sentences[i])
+		lean[i] = s - r.claim.unsaid
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(abs(lean[b]), abs(lean[a])) })
 	var tried []span

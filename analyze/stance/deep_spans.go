@@ -9,8 +9,8 @@ import (
 // evenly, one of fewer than shortSpan joins its neighbour unless it is a
 // sentence of its own.
 const (
-	shortSpan = 3
-	longSpan  = 8
+	shortSpan = 2
+	longSpan  = 5
 )
 
 // span is a range of bytes of a comment.
