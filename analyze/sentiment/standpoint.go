@@ -31,6 +31,10 @@ const SarcasmThreshold = tone.SarcasmThreshold
 // Threshold is the size of Score from which a comment is Positive or Negative.
 const Threshold = tone.Threshold
 
+// TargetThreshold is the size of a score toward a target from which it is Positive
+// or Negative.
+const TargetThreshold = tone.TargetThreshold
+
 // standpoint weighs words, sequences of words and the valences of our own
 // lists in their context with a trained linear model.
 //
@@ -123,18 +127,19 @@ func (s *standpoint) words(w *scratch, in analyze.Input) (z tone.Logits, out ana
 func (w *scratch) conclude(z tone.Logits, out *analyze.Sentiment) {
 	out.P = tone.Probabilities(z)
 	out.Score = tone.Score(out.P)
-	out.Label = Label(out.Score)
+	out.Label = Label(out.Score, Threshold)
 	out.Sarcasm = tone.SarcasmProbability(z[tone.Outputs])
 	w.evidence()
 	out.Evidence = strongest(w.spans)
 }
 
-// Label cuts a score into its class at Threshold.
-func Label(score float64) analyze.Label {
+// Label cuts a score into its class at a threshold: Threshold, or TargetThreshold
+// for one toward a target.
+func Label(score, threshold float64) analyze.Label {
 	switch {
-	case score >= Threshold:
+	case score >= threshold:
 		return analyze.Positive
-	case score <= -Threshold:
+	case score <= -threshold:
 		return analyze.Negative
 	}
 	return analyze.Neutral

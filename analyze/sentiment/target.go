@@ -11,7 +11,7 @@ import (
 )
 
 // TargetScorer measures the sentiment of a text toward what bytes [from, to)
-// of it name, in [-1, 1]; Threshold cuts it into classes as it does Score. ok
+// of it name, in [-1, 1]; TargetThreshold cuts it into classes. ok
 // is false if no word stands there.
 type TargetScorer interface {
 	Toward(text string, from, to int) (score float64, ok bool)

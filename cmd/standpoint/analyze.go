@@ -37,8 +37,8 @@ bytes, whatever --workers says. --evidence top leaves the words behind a stance
 out of comments.csv, but for the comments that the report quotes.
 
 Two engines judge stance. fast, a small network, judges thousands of comments a
-second; deep, a pretrained encoder that reads claim and comment together, 10
-long ones to 60 short ones a second on a core, and 5 to 20 where the words
+second; deep, a pretrained encoder that reads claim and comment together, 7
+long ones to 60 short ones a second on a core, and 2 to 20 where the words
 behind the stance are looked for. --stance auto, the default, lets deep judge all comments up to --budget;
 of more, up to fifty times as many, fast judges all in a first pass, and deep
 those again that fast is least sure of, as many as the budget allows. The

@@ -441,7 +441,7 @@ func (v *validation) judge(l labelled, opt analyze.Options) (analyze.Judgment, e
 	j, err := judgeRecord(l.in, opt)
 	if toward, ok := opt.Sentiment.(sentiment.TargetScorer); ok && err == nil && l.mention != nil {
 		if score, ok := toward.Toward(l.in.Comment.Text, l.mention.start, l.mention.end); ok {
-			j.Sentiment = analyze.Sentiment{Score: score, Label: sentiment.Label(score)}
+			j.Sentiment = analyze.Sentiment{Score: score, Label: sentiment.Label(score, sentiment.TargetThreshold)}
 		}
 	}
 	return j, err

@@ -61,25 +61,24 @@ func (t *trainer) target(c *corpus) error {
 	for i, x := range dev {
 		y[i] = x.y
 	}
-	// The same threshold cuts both scores; the temperature makes it fit.
 	score := make([]float64, len(dev))
 	best, temperature := 0.0, 1.0
 	for at := 0.9; at < 1.6; at += .1 {
 		for i := range z {
 			score[i] = tone.Score(probabilities(z[i], at))
 		}
-		if f := mean(f1(score, y, tone.Threshold)); f > best {
+		if f := mean(f1(score, y, tone.TargetThreshold)); f > best {
 			best, temperature = f, round(at)
 		}
 	}
 	for i := range z {
 		score[i] = tone.Score(probabilities(z[i], temperature))
 	}
-	line := devLine{Set: set, Rows: len(dev), F1: f1(score, y, tone.Threshold), ECE: crossECE(z, y)}
+	line := devLine{Set: set, Rows: len(dev), F1: f1(score, y, tone.TargetThreshold), ECE: crossECE(z, y)}
 	line.MacroF1 = mean(line.F1)
 	fmt.Fprintf(t.out, "target: %d rows; %s toward the target: %d rows, macro-F1 %.3f (%.3f %.3f %.3f), temperature %.2f, ECE %.3f\n", len(train), set, len(dev), line.MacroF1, line.F1[0], line.F1[1], line.F1[2], temperature, line.ECE)
 	for _, cut := range []float64{.05, .1, .15, .25, .3, .4} {
 		fmt.Fprintf(t.out, "  at threshold %.2f macro-F1 %.3f\n", cut, mean(f1(score, y, cut)))
 	}
-	return t.write("target", m.export("", 1, []int{0, 2}, temperature), manifest{Recipe: r, Temperature: temperature, Threshold: tone.Threshold, Rows: len(train), Data: c.hashes, Dev: []devLine{line}})
+	return t.write("target", m.export("", 1, []int{0, 2}, temperature), manifest{Recipe: r, Temperature: temperature, Threshold: tone.TargetThreshold, Rows: len(train), Data: c.hashes, Dev: []devLine{line}})
 }

@@ -314,6 +314,9 @@ func (m *Model) Extra(d *Doc) (z float32) {
 // negative; below it is neutral. It was chosen on the development sets.
 const Threshold = 0.16
 
+// TargetThreshold is the same for the sentiment toward a target.
+const TargetThreshold = 0.28
+
 // Probabilities turns the logits of a sentiment model into the probabilities
 // of negative, neutral and positive.
 func Probabilities(z Logits) (p [3]float64) {
