@@ -91,3 +91,12 @@ def from_bert(weights, keep, layers, d=384, inner=1536):
                               (l.i, "intermediate.dense"), (l.u, "output.dense"), (l.n2, "output.LayerNorm")):
                 cp(getattr(mod, part), g(f"{name}.{part}"))
     return net
+
+
+def step(loss, net, opt, sched):
+    """One step of training down the loss."""
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(net.parameters(), 1.)
+    opt.step()
+    sched.step()
+    opt.zero_grad(set_to_none=True)

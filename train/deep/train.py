@@ -12,7 +12,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from rows import TARGET, Example, Tokens, batch, by_length, crop, load, sentences
-from net import from_bert
+from net import from_bert, step
 from safetensors.torch import load_file
 
 a = argparse.ArgumentParser()
@@ -194,11 +194,7 @@ for s, b in enumerate(batches):
     z = torch.stack([z[:, 0], z[:, 1].masked_fill(two, -1e4), z[:, 2]], 1)
     loss = F.cross_entropy(z, y, reduction="none")
     loss = (loss * w).sum() / w.sum() * min(1., len(b) / 24) ** .5
-    loss.backward()
-    torch.nn.utils.clip_grad_norm_(net.parameters(), 1.)
-    opt.step()
-    sched.step()
-    opt.zero_grad(set_to_none=True)
+    step(loss, net, opt, sched)
     seen += sum(len(i[0]) for i in b)
     run = .98 * run + .02 * loss.item() if s else loss.item()
     if s % 50 == 49:

@@ -31,7 +31,7 @@ from safetensors.torch import load_file
 from tokenizers import Tokenizer
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "deep"))
-from net import HALF, from_bert  # noqa: E402
+from net import HALF, from_bert, step  # noqa: E402
 from rows import by_length, read  # noqa: E402
 
 a = argparse.ArgumentParser()
@@ -213,11 +213,7 @@ def fit(net, items, dev, irony_dev, sets, irony_sets):
             if q.any():
                 loss = loss + (F.cross_entropy(z[q] + off[of[q]], y[q], reduction="none", label_smoothing=.03) * w[q]).sum()
         loss = loss / len(b)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(net.parameters(), 1.)
-        opt.step()
-        sched.step()
-        opt.zero_grad(set_to_none=True)
+        step(loss, net, opt, sched)
         seen += sum(len(i[0]) for i in b)
         run = .98 * run + .02 * loss.item() if s else loss.item()
         if s % 100 == 99:
