@@ -40,6 +40,7 @@ type Summary struct {
 	UnclearShare  Estimate // unclear / scored
 
 	Engines     map[string]int // scored comments by Verdict.Engine
+	Tone        string         // name of the method that scored the sentiment; "" if not told
 	Sarcastic   int            // comments flagged as possibly sarcastic
 	Unsupported int            // scored comments whose language no model knows
 	Copies      int            // scored comments that repeat an earlier one, see article.Copies

@@ -265,7 +265,7 @@ func Articles(w io.Writer, sums []*analyze.Summary, bom bool) (warnings []string
 		"favor", "against", "neutral_stance", "unclear",
 		"favor_share", "favor_share_low", "favor_share_high", "against_share", "against_share_low", "against_share_high",
 		"neutral_share", "neutral_share_low", "neutral_share_high", "unclear_share", "unclear_share_low", "unclear_share_high",
-		"scored", "sentiment_unscored", "claim_kind", "sarcastic", "unsupported", "copies", "engines", "warnings")
+		"scored", "sentiment_unscored", "claim_kind", "sarcastic", "unsupported", "copies", "engines", "sentiment_engine", "warnings")
 	if err != nil {
 		return nil, err
 	}
@@ -297,7 +297,7 @@ func Articles(w io.Writer, sums []*analyze.Summary, bom bool) (warnings []string
 		ints(s.Scored, s.Sentiments[analyze.Unscored])
 		add(a.Claim.Kind)
 		ints(s.Sarcastic, s.Unsupported, s.Copies)
-		add(engines(s), strings.Join(s.Warnings, "; "))
+		add(engines(s), s.Tone, strings.Join(s.Warnings, "; "))
 		if err := t.Write("article "+s.ArticleID, row...); err != nil {
 			return nil, err
 		}
@@ -313,6 +313,19 @@ func engines(s *analyze.Summary) string {
 		list = append(list, fmt.Sprintf("%s %d", cmp.Or(e, "unnamed"), s.Engines[e]))
 	}
 	return strings.Join(list, ", ")
+}
+
+// methods names what judged: "Stance method (comments): deep 12, fast 3.
+// Sentiment method: deep".
+func methods(s *analyze.Summary) string {
+	var list []string
+	if e := engines(s); e != "" {
+		list = append(list, "Stance method (comments): "+e)
+	}
+	if s.Tone != "" {
+		list = append(list, "Sentiment method: "+s.Tone)
+	}
+	return strings.Join(list, ". ")
 }
 
 func enginesByUse(s *analyze.Summary) []string {

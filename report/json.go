@@ -137,10 +137,11 @@ type (
 		Stance    jsonStance    `json:"stance"`
 		Sentiment jsonSentiment `json:"sentiment"`
 		Cross     jsonCross     `json:"sentiment_by_stance"`
-		Engines   orderedCounts `json:"engines"`     // comments by the method that decided their stance
-		Sarcastic int           `json:"sarcastic"`   // labels that rest on comments flagged as possibly sarcastic
-		Unsupp    int           `json:"unsupported"` // comments whose language no model knows
-		Copies    int           `json:"copies"`      // comments that repeat an earlier one
+		Engines   orderedCounts `json:"engines"`          // comments by the method that decided their stance
+		Tone      string        `json:"sentiment_engine"` // the method that scored the sentiment
+		Sarcastic int           `json:"sarcastic"`        // labels that rest on comments flagged as possibly sarcastic
+		Unsupp    int           `json:"unsupported"`      // comments whose language no model knows
+		Copies    int           `json:"copies"`           // comments that repeat an earlier one
 		Telling   jsonTelling   `json:"telling"`
 		Warnings  []string      `json:"warnings"`
 	}
@@ -278,7 +279,7 @@ func newJSONArticle(s *analyze.Summary) jsonArticle {
 			estimate(analyze.Estimate{Value: s.MeanSentiment, Low: s.SentimentLow, High: s.SentimentHigh}, sentimentScored(s)), s.Hist[:],
 		},
 		Cross:   jsonCross{labels(analyze.Against), labels(analyze.NeutralStance), labels(analyze.Favor), labels(analyze.Unclear)},
-		Engines: s.Engines, Sarcastic: s.Sarcastic, Unsupp: s.Unsupported, Copies: s.Copies,
+		Engines: s.Engines, Tone: s.Tone, Sarcastic: s.Sarcastic, Unsupp: s.Unsupported, Copies: s.Copies,
 		Telling:  jsonTelling{told(analyze.Against), told(analyze.Favor)},
 		Warnings: append([]string{}, s.Warnings...),
 	}

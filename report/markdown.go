@@ -90,9 +90,9 @@ func (m *markdown) article(s *analyze.Summary) {
 			m.line("- " + escapeMarkdown(w))
 		}
 	}
-	if e := engines(s); e != "" && s.Scored > 0 {
+	if by := methods(s); by != "" && s.Scored > 0 {
 		m.line("")
-		m.line("Stance method (comments): " + escapeMarkdown(e))
+		m.line(escapeMarkdown(by))
 	}
 }
 

@@ -94,6 +94,7 @@ func page(a *article.Article, list []said) ([]*analyze.Judged, *analyze.Summary)
 		tally.Add(it)
 	}
 	s := tally.Summary(a)
+	s.Tone = "bayes"
 	s.Warnings = []string{fmt.Sprintf("n = %d: intervals are wide", len(list)), "a second doubt, in *stars*"} // how they are shown, not which
 	return all, s
 }

