@@ -1,13 +1,15 @@
 """SemEval-2016 with each target left out in turn: the network alone, and as
 scoring would have it, with cues and the calibration of the shipped model.
 
-    left_out.py --work DIR --manifest FILE LOGITS...
+    left_out.py --work DIR --manifest FILE [--out DIR] LOGITS...
 
 LOGITS are the files that train.py --without-target saved, one for each target.
-No topic memory takes part: it would have seen the tweets.
+No topic memory takes part: it would have seen the tweets. With --out the
+probabilities of each target are written to DIR/TARGET.fast.npz.
 """
 import argparse
 import json
+import os
 
 import numpy as np
 
@@ -24,6 +26,7 @@ def main():
     ap = argparse.ArgumentParser()
     ap.add_argument("--work", required=True)
     ap.add_argument("--manifest", required=True)
+    ap.add_argument("--out", default="")
     ap.add_argument("logits", nargs="+")
     a = ap.parse_args()
     cal = json.load(open(a.manifest))["calibration"]["target"]
@@ -35,6 +38,8 @@ def main():
         ys.append(s.y)
         nets.append(s.x)
         engines.append(apply(s, cal))
+        if a.out:
+            np.savez(os.path.join(a.out, by_id[str(z["id"][0])]["topic"] + ".fast.npz"), id=z["id"], p=engines[-1])
     names = [by_id[str(np.load(f)["id"][0])]["topic"] for f in a.logits]
     for name, y, n, e in list(zip(names, ys, nets, engines)) + [("pooled", *map(np.concatenate, (ys, nets, engines)))]:
         major = np.eye(3)[[np.bincount(y).argmax()] * len(y)]
