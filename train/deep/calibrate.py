@@ -32,6 +32,9 @@ Short comments on a phrase are fitted on SemEval's tweets, each target judged by
 networks that saw no tweet about it, as no user's target is one of those five:
 LEFT has TARGET.deep.npz as "train.py --left TARGET --logits" wrote it, and
 TARGET.fast.npz as left_out.py of the method fast did. They are read whole only.
+With --seen FILE, semeval.fast.npz as finish.py of the method fast wrote it, the table has
+the tweets held out of the encoder's training too, about targets that both know; their
+labels are among those that the calibration saw.
 
 How a reply opens moves its side by OPENING, a number of the program and not of
 the model file (analyze/stance/opener.go). It takes no part in the fit; the
@@ -145,15 +148,15 @@ def apply(v, s):
     return softmax(np.stack([-side, rest, side], 1))
 
 
-# Where the fit starts and what it is held to: long comments on phrases are judged by
+# Where the fit starts, and how much the short comments are held to that: long comments on phrases are judged by
 # fast, short ones by both alike (and there held less: the tweets about targets left out
 # tell), short arguments on a claim by the encoder, long ones by the encoder's reading of
 # their sentences and by fast. How much fast counts for short comments on a claim
 # changes F1 on clean arguments by .005 at most between .2 and .8, and forum talk is not clean.
 START = {
-    "claim": ([.1, .4, .1, .1, 0, .6, .7], [.4, .3, .25, .15, 0, .6, .6]),
-    "target": ([.1, .1, .1, .1, 0, .8, .8], [.25, .25, .25, .25, 0, .5, .5]),
-    "parent": ([.3, .3, .3, .3, 0], [.3, .3, .3, .3, 0]),
+    "claim": ([.1, .4, .1, .1, 0, .6, .7], [.4, .3, .25, .15, 0, .6, .6], .1),
+    "target": ([.1, .1, .1, .1, 0, .8, .8], [.25, .25, .25, .25, 0, .5, .5], .02),
+    "parent": ([.3, .3, .3, .3, 0], [.3, .3, .3, .3, 0], .1),
 }
 
 
@@ -161,12 +164,11 @@ def fit(samples, start):
     """Parameters of the highest likelihood, each sample counting the same, but
     the made-up neutrals together as a quarter of the claims."""
     made = sum(not s.two.all() and (s.y == 1).all() for s in samples)
+    *start, hold_short = start
     start = np.array(start, float).ravel()
     n = len(start) // 2
     weights = [k for k in range(n) if k != 4]  # none below 0
-    hold = np.full(2 * n, .1)
-    if n > 5 and start[5] != start[n + 5]:
-        hold[n:] = .02
+    hold = np.array([.1] * n + [hold_short] * n)
 
     def loss(v):
         t = (hold * (v - start) ** 2).sum() + 10 * (np.minimum(v.reshape(2, n)[:, weights], 0) ** 2).sum()
@@ -230,7 +232,7 @@ def left_out(folder, data, tok):
 
 def main():
     a = argparse.ArgumentParser()
-    for n in ("weights", "vocab", "claims", "out", "rows", "fast", "left", "base"):
+    for n in ("weights", "vocab", "claims", "out", "rows", "fast", "left", "seen", "base"):
         a.add_argument("--" + n, default="")
     a.add_argument("--data", required=True)
     a.add_argument("--layers", type=int, default=12)
@@ -294,6 +296,14 @@ def main():
         meta["calibration"][form] = {"long": long, "short": short}
         for n, s, p in zip(names, ss, folded(ss, START[form])):
             table.append(tell(n, s, p))
+        if form == "target" and a.seen:
+            z = np.load(a.seen)
+            p = dict(zip(map(str, z["id"]), z["p"]))
+            ids = [r["id"] for r in read(os.path.join(a.data, "stance_semeval2016.train.jsonl")) if not bucket(r["id"], 5)]
+            p = np.array([p[i] for i in ids])
+            w, m, pieces = cache["semeval"]
+            s = Sample(w, m, pieces, sample["semeval"].y, sample["semeval"].two, ids, p)
+            table += [tell("semeval", s, apply(np.array(v), s)), tell("semeval fast", s, p)]
         out = os.path.join(a.fast, "agree.out")
         if form == "parent" and os.path.exists(out):
             o = openings(open(out, encoding="utf8"))

@@ -32,7 +32,7 @@ for f in "$work"/rows/*.jsonl; do
 	go run ./cmd/standpoint score --stance fast "$f" > "${f%.jsonl}.out"
 done
 $python $here/calibrate.py --weights "$work/2.pt" --vocab "$work/vocab" --data "$data" --claims "$work/claims.jsonl" \
-	--fast "$work/rows" --left "$work/left" --base "$base" --out "$work/meta.json"
+	--fast "$work/rows" --left "$work/left" --seen "$fast/semeval.fast.npz" --base "$base" --out "$work/meta.json"
 $python $here/export.py --weights "$work/2.pt" --vocab "$work/vocab" --positions 320 --meta "$work/meta.json" \
 	--out analyze/stance/model/deep.bin --parity "$work/parity.jsonl"
 go test ./encoder -run Parity -model "$PWD/analyze/stance/model/deep.bin" -parity "$work/parity.jsonl"

@@ -60,13 +60,19 @@ func load(dir string, sarcasm bool, patterns ...string) (*corpus, error) {
 	return c, nil
 }
 
-func (c *corpus) read(file string, sarcasm bool) error {
+// open returns what a file holds, and keeps its checksum.
+func (c *corpus) open(file string) ([]byte, error) {
 	b, err := os.ReadFile(file)
+	sum := sha256.Sum256(b)
+	c.hashes[filepath.Base(file)] = hex.EncodeToString(sum[:])
+	return b, err
+}
+
+func (c *corpus) read(file string, sarcasm bool) error {
+	b, err := c.open(file)
 	if err != nil {
 		return err
 	}
-	sum := sha256.Sum256(b)
-	c.hashes[filepath.Base(file)] = hex.EncodeToString(sum[:])
 	var r io.Reader = strings.NewReader(string(b))
 	if strings.HasSuffix(file, ".gz") {
 		if r, err = gzip.NewReader(r); err != nil {
@@ -106,12 +112,10 @@ func (c *corpus) read(file string, sarcasm bool) error {
 // written reads the comments that were written for this project, one topic a
 // line: those of one topic stay together.
 func (c *corpus) written(file string) error {
-	b, err := os.ReadFile(file)
+	b, err := c.open(file)
 	if err != nil {
 		return err
 	}
-	sum := sha256.Sum256(b)
-	c.hashes[filepath.Base(file)] = hex.EncodeToString(sum[:])
 	for n, line := range bytes.Split(bytes.TrimSpace(b), []byte("\n")) {
 		var topic struct {
 			Claims   []string `json:"claims"`

@@ -187,11 +187,11 @@ def main():
                 n = np.array([said[r["id"]] for r in rows if r["id"] in said])
                 have = np.array([r["id"] in said for r in rows])
                 n[[r["side"] < 0 for r in rows if r["id"] in said]] = n[[r["side"] < 0 for r in rows if r["id"] in said]][:, ::-1]
-                both.append((n + beside * out[have], n, y[have]))
+                both.append((n + beside * out[have], n, y[have], np.array([r["id"] for r in rows if r["id"] in said])))
             w, scale, b = memory.fit(x, y)
             memories.append(dict(topic=topic, target=rows[0]["target"], scale=float(np.float32(scale * beside)), bias=[float(np.float32(v * beside)) for v in b], temp=temp))
             weights.append(np.rint(w / scale).astype(np.int8).tobytes())
-    x, n, y = (np.concatenate([b[k] for b in both]) for k in range(3))
+    x, n, y, i = (np.concatenate(b) for b in zip(*both))
     temp = minimize(lambda v: -np.log(softmax(x / np.exp(v[0]))[np.arange(len(y)), y]).mean(), [0.], method="Nelder-Mead").x[0]
     for m in memories:
         m["temp"] = round(float(np.exp(temp)), 4)
@@ -199,6 +199,7 @@ def main():
     alone = f1(y, n.argmax(1), (0, 1, 2))
     print("semeval: mean F1 of favor and against %.3f with the topic memory, %.3f without; ECE %.3f" % (
         (each[0] + each[2]) / 2, (alone[0] + alone[2]) / 2, ece(y, softmax(x / np.exp(temp)))))
+    np.savez(a.work + "/semeval.fast.npz", id=i, p=softmax(x / np.exp(temp)))
     table.append(dict(set="semeval, with topic memory", head="target", n=len(y), mean_favor_against=float((each[0] + each[2]) / 2)))
     print("calibration", json.dumps(cal))
     parts = list(export.sections(a.work, t, net, d.vocab, cal)) + [
