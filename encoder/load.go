@@ -74,6 +74,7 @@ type Model struct {
 	first   map[string]int32 // pieces that start a word
 	within  map[string]int32 // pieces that go on in one, without their "##"
 	longest int              // runes of the longest piece
+	cost    []int32          // of a piece in a tag
 
 	word         []int8
 	wordScale    []float32
@@ -235,6 +236,7 @@ func (m *Model) vocabulary(text string) error {
 	if len(pieces) != m.words {
 		return fmt.Errorf("vocabulary: %d pieces for %d rows of weights", len(pieces), m.words)
 	}
+	m.cost = ranks(m.words)
 	m.first, m.within = make(map[string]int32, len(pieces)), make(map[string]int32, len(pieces)/2)
 	for id, p := range pieces[SEP+1:] {
 		id := int32(id) + SEP + 1

@@ -17,6 +17,9 @@ const maxWord = 100
 // spell, or of over 100 characters, is one UNK. Names of special tokens in the
 // text ("[SEP]") are words like others. Invalid UTF-8 is passed over.
 //
+// Other than BERT's, it takes the tags and names after "#" and "@" apart into
+// their words, 60 characters at most: "#BanTheTrams" and "#bantrams".
+//
 // Offsets count bytes of text as it was given and lie between runes. Pieces of
 // one rune (a Hangul syllable is folded to its letters) share its range.
 func (m *Model) Tokenize(dst []Token, text string) []Token {
@@ -36,6 +39,11 @@ func (m *Model) Tokenize(dst []Token, text string) []Token {
 				w.end()
 				w.add(rune(c), at, at+1)
 				w.end()
+				if c == '#' || c == '@' {
+					n := tagAt(text, at)
+					w.dst = m.tag(w.dst, text, at+1, at+1+n)
+					at += n
+				}
 			}
 			at++
 			continue

@@ -65,6 +65,17 @@ func TestTokenize(t *testing.T) {
 		{"[SEP] [CLS]", "[UNK]=[ [UNK]=SEP [UNK]=] [UNK]=[ [UNK]=CLS [UNK]=]"},
 		{"zebra the", "[UNK]=zebra the=the"},
 		{"##s", "[UNK]=# [UNK]=# s=s"},
+		{"#BanTheBus", "[UNK]=# ban=Ban the=The bus=Bus"},
+		{"@banthebus!", "[UNK]=@ ban=ban the=the bus=bus !=!"},
+		{"no #goodtownsis", "[UNK]=no [UNK]=# good=good town=town ##s=s is=is"},
+		{"#BUSTown_NOTgood", "[UNK]=# bus=BUS town=Town n=N o=O t=T good=good"},
+		{"#the_bus, #bus2", "[UNK]=# the=the bus=bus ,=, [UNK]=# bus=bus [UNK]=2"},
+		{"#notzebra", "[UNK]=# [UNK]=notzebra"},
+		{"#cafébus", "[UNK]=# [UNK]=cafébus"},
+		{"good@notgood.no", "good=good [UNK]=@ [UNK]=notgood .=. [UNK]=no"},
+		{"##notgood &#good; /#good", "[UNK]=# [UNK]=# [UNK]=notgood [UNK]=& [UNK]=# good=good [UNK]=; [UNK]=/ [UNK]=# good=good"},
+		{"#" + strings.Repeat("bus", 20), "[UNK]=#" + strings.Repeat(" bus=bus", 20)},
+		{"#" + strings.Repeat("bus", 21), "[UNK]=# [UNK]=" + strings.Repeat("bus", 21)},
 		{"İs", "is=İs"},
 		{"😀 the", "[UNK]=😀 the=the"},
 		{strings.Repeat("s", 100) + " the", "s=s" + strings.Repeat(" ##s=s", 99) + " the=the"},
@@ -119,7 +130,7 @@ func TestTokenizeReference(t *testing.T) {
 
 func FuzzTokenize(f *testing.F) {
 	m := mustLoad(f, makeSource(1, 1, 32, 1, 32, 8, false).file(), plain())
-	for _, s := range []string{"The cafés are\u0301 banned, 日本!", "가각\u1100\xff\xfe", strings.Repeat("the", 60), "\u0958\u1e9b\u0323\u2126"} {
+	for _, s := range []string{"The cafés are\u0301 banned, 日本!", "가각\u1100\xff\xfe", strings.Repeat("the", 60), "\u0958\u1e9b\u0323\u2126", "#BanTheBus @bus_ban2 #notgoodtown #caf\u00e9 \u00e9@the"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

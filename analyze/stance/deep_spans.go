@@ -5,9 +5,9 @@ import (
 )
 
 // Evidence of the deep method names phrases. A comment is cut into them at its
-// marks and before its conjunctions; one of more than longSpan words is cut
-// evenly, one of fewer than shortSpan joins its neighbour unless it is a
-// sentence of its own.
+// marks and before its conjunctions. One of more than longSpan words is cut
+// about evenly, where it can be before a word that belongs to what follows; one
+// of fewer than shortSpan joins its neighbour unless it is a sentence of its own.
 const (
 	shortSpan = 2
 	longSpan  = 5
@@ -22,6 +22,7 @@ func (s span) meets(t span) bool { return s.start < t.end && t.start < s.end }
 type unit struct {
 	span
 	after breakKind // what stands between it and the unit before
+	light bool      // a word that rather begins a phrase than ends one
 }
 
 type breakKind uint8
@@ -49,7 +50,7 @@ func phrases(dst []span, text string, toks []lexicon.Token, in span) []span {
 func units(text string, toks []lexicon.Token, in span) []unit {
 	var out []unit
 	var fold [lexicon.MaxWord + 4]byte
-	next := noBreak
+	next, light := noBreak, false
 	opened := -1 // where marks that cling to the next word begin
 	for i, t := range toks {
 		start, end := int(t.Start), int(t.End)
@@ -84,15 +85,17 @@ func units(text string, toks []lexicon.Token, in span) []unit {
 			}
 			continue
 		case lexicon.Word:
-			if opener(string(lexicon.AppendFold(fold[:0], text[start:end]))) {
+			word := string(lexicon.AppendFold(fold[:0], text[start:end]))
+			if opener(word) {
 				next = max(next, clauseBreak)
 			}
+			light = leads(word)
 		}
 		if opened >= 0 {
 			start = opened
 		}
-		out = append(out, unit{span{start, end}, next})
-		next, opened = noBreak, -1
+		out = append(out, unit{span{start, end}, next, light})
+		next, opened, light = noBreak, -1, false
 	}
 	return out
 }
@@ -105,6 +108,23 @@ func opener(folded string) bool {
 		return true
 	}
 	return false
+}
+
+// leads reports whether a word belongs to what follows it: prepositions, and
+// what stands before a noun.
+func leads(folded string) bool {
+	switch folded {
+	case "a", "an", "the", "this", "these", "those", "my", "your", "his", "her", "its", "our", "their", "no", "not",
+		"of", "to", "in", "on", "at", "by", "for", "from", "with", "without", "into", "over", "under", "about", "against",
+		"between", "through", "during", "after", "before", "as", "like":
+		return true
+	}
+	return false
+}
+
+// starts reports whether a phrase begins well at p[at].
+func starts(p []unit, at int) bool {
+	return at < len(p) && p[at].light && !p[at-1].light
 }
 
 // cutSentence appends the phrases of a sentence.
@@ -125,9 +145,18 @@ func cutSentence(dst []span, sentence []unit) []span {
 	}
 	for _, p := range parts {
 		n := (len(p) + longSpan - 1) / longSpan
-		for k := range n {
-			piece := p[k*len(p)/n : (k+1)*len(p)/n]
-			dst = append(dst, span{piece[0].start, piece[len(piece)-1].end})
+		for begin, k := 0, 1; k <= n; k++ {
+			end := k * len(p) / n
+			if k < n && !starts(p, end) {
+				for _, near := range [...]int{end - 1, end + 1} {
+					if near > begin && starts(p, near) {
+						end = near
+						break
+					}
+				}
+			}
+			dst = append(dst, span{p[begin].start, p[end-1].end})
+			begin = end
 		}
 	}
 	return dst

@@ -9,6 +9,7 @@ import re
 
 import numpy as np
 import torch
+from tags import Spelling
 
 LABEL = {"against": 0, "neutral": 1, "favor": 2}
 CLAIM, TARGET, PARENT = 0, 1, 2  # what the first segment is
@@ -143,15 +144,16 @@ class Tokens:
 
     def __init__(self, tokenizer):
         from tokenizers import Tokenizer
-        self.tok = Tokenizer.from_file(tokenizer)
-        self.tok.no_padding()
-        self.tok.no_truncation()
+        tok = Tokenizer.from_file(tokenizer)
+        tok.no_padding()
+        tok.no_truncation()
+        self.spelling = Spelling(tok)
         self.cache = {}
 
     def of(self, s):
         t = self.cache.get(s)
         if t is None:
-            t = np.array(self.tok.encode(s, add_special_tokens=False).ids[:400], np.int32)
+            t = np.array(self.spelling.ids(s)[:400], np.int32)
             self.cache[s] = t
         return t
 

@@ -9,6 +9,7 @@ import json
 import os
 
 from rows import read
+from tags import Spelling
 from tokenizers import Tokenizer
 
 a = argparse.ArgumentParser()
@@ -20,12 +21,13 @@ a = a.parse_args()
 tok = Tokenizer.from_file(os.path.join(a.vocab, "tokenizer.json"))
 tok.no_padding()
 tok.no_truncation()
+spelling = Spelling(tok)
 texts = set()
 for f in sorted(glob.glob(os.path.join(a.data, "stance_*.jsonl*"))):
     for r in read(f):
         texts |= {v for v in r.values() if isinstance(v, str)}
 texts = sorted(texts)
 with open(a.out, "w", encoding="utf8") as f:
-    for t, e in zip(texts, tok.encode_batch(texts, add_special_tokens=False)):
-        f.write(json.dumps({"text": t, "ids": e.ids}) + "\n")
+    for t in texts:
+        f.write(json.dumps({"text": t, "ids": spelling.ids(t)}) + "\n")
 print(f"{len(texts)} texts")

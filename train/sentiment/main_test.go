@@ -29,6 +29,7 @@ func small(t *testing.T) (dir, vectors string) {
 	}
 	write(t, dir, "sentiment_tweeteval.train.jsonl", train.String())
 	write(t, dir, "sentiment_tweeteval.dev.jsonl", dev.String())
+	write(t, dir, "written.jsonl", `{"claims":["x"],"comments":[{"text":"what a mess","tone":"negative"},{"text":"oh great, as ever","tone":"negative","sarcastic":true}]}`+"\n")
 	write(t, dir, "stance_semeval2016.train.jsonl", `{"text":"what a fine vote","label":"favor","sentiment":"positive"}`+"\n")
 	vectors = filepath.Join(dir, "vectors.json")
 	v := strings.Repeat("0.5,", 101) + "1"
@@ -41,7 +42,7 @@ func TestSameDataSameBytes(t *testing.T) {
 	var files [2][]byte
 	for n := range files {
 		out := t.TempDir()
-		if err := run([]string{"-data", dir, "-vectors", vectors, "-o", out, "-only", "sentiment"}, io.Discard); err != nil {
+		if err := run([]string{"-data", dir, "-vectors", vectors, "-written", filepath.Join(dir, "written.jsonl"), "-o", out, "-only", "sentiment"}, io.Discard); err != nil {
 			t.Fatal(err)
 		}
 		for _, name := range []string{"sentiment.bin", "sentiment.json"} {
@@ -71,6 +72,11 @@ func TestBadData(t *testing.T) {
 		if _, err := load(dir, false, "sentiment_*"); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "sentiment_a.train.jsonl") {
 			t.Errorf("%s: error %v, want %q", line, err, want)
 		}
+	}
+	dir := t.TempDir()
+	write(t, dir, "written.jsonl", `{"claims":["x"],"comments":[{"text":"x","tone":"good"}]}`+"\n")
+	if err := (&corpus{hashes: map[string]string{}}).written(filepath.Join(dir, "written.jsonl"), false); err == nil || !strings.Contains(err.Error(), `line 1: tone "good"`) {
+		t.Errorf("an unknown tone: %v", err)
 	}
 	if _, err := load(t.TempDir(), false, "sentiment_*"); err == nil {
 		t.Error("an empty folder is no error")
