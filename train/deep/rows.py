@@ -143,11 +143,7 @@ class Tokens:
     """WordPiece ids of a text, in the trimmed vocabulary."""
 
     def __init__(self, tokenizer):
-        from tokenizers import Tokenizer
-        tok = Tokenizer.from_file(tokenizer)
-        tok.no_padding()
-        tok.no_truncation()
-        self.spelling = Spelling(tok)
+        self.spelling = Spelling(tokenizer)
         self.cache = {}
 
     def of(self, s):

@@ -5,6 +5,8 @@ import functools
 import math
 import re
 
+from tokenizers import Tokenizer
+
 TAG = re.compile(r"(?<![\w#@&/])([#@])([A-Za-z0-9_]{2,60})(?!\w)")
 PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 WORD, WITHIN, SHORT = 3000, 2000, {1: 5000, 2: 2500, 3: 1000}
@@ -48,11 +50,13 @@ class Tags:
 
 
 class Spelling:
-    """The ids of a text, its tags taken apart."""
+    """The ids of a text by a tokenizer's file, its tags taken apart."""
 
-    def __init__(self, tokenizer):
-        self.tok = tokenizer
-        self.tags = Tags(tokenizer.get_vocab())
+    def __init__(self, file):
+        self.tok = Tokenizer.from_file(file)
+        self.tok.no_padding()
+        self.tok.no_truncation()
+        self.tags = Tags(self.tok.get_vocab())
 
     def ids(self, text):
         ids, at = [], 0

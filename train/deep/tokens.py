@@ -10,7 +10,6 @@ import os
 
 from rows import read
 from tags import Spelling
-from tokenizers import Tokenizer
 
 a = argparse.ArgumentParser()
 a.add_argument("--vocab", required=True)
@@ -18,10 +17,7 @@ a.add_argument("--data", required=True)
 a.add_argument("--out", required=True)
 a = a.parse_args()
 
-tok = Tokenizer.from_file(os.path.join(a.vocab, "tokenizer.json"))
-tok.no_padding()
-tok.no_truncation()
-spelling = Spelling(tok)
+spelling = Spelling(os.path.join(a.vocab, "tokenizer.json"))
 texts = set()
 for f in sorted(glob.glob(os.path.join(a.data, "stance_*.jsonl*"))):
     for r in read(f):

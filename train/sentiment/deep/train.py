@@ -28,7 +28,6 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 from safetensors.torch import load_file
-from tokenizers import Tokenizer
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "deep"))
 from net import HALF, from_bert, step  # noqa: E402
@@ -150,10 +149,7 @@ def pad(b):
 
 
 CLS, SEP = 101, 102  # of the base's vocabulary
-trimmed = Tokenizer.from_file(os.path.join(a.vocab, "tokenizer.json"))
-trimmed.no_padding()
-trimmed.no_truncation()
-spelling = Spelling(trimmed)
+spelling = Spelling(os.path.join(a.vocab, "tokenizer.json"))
 keep = json.load(open(os.path.join(a.vocab, "keep.json")))
 
 
