@@ -114,8 +114,9 @@ func (s *standpoint) words(w *scratch, in analyze.Input) (z tone.Logits, out ana
 		d.Sentiment()
 		w.clearMoved()
 		z = s.tone.Logits(d, w.moved)
+		out.Words = tone.Score(tone.Probabilities(z))
 		if in.Article != nil {
-			out.Target = s.towardClaim(d, &in.Article.Claim, z, w.moved)
+			out.Target, out.Named = s.towardClaim(d, &in.Article.Claim, z, w.moved)
 		}
 		d.Sarcasm()
 		z[tone.Outputs] += s.tone.Extra(d)

@@ -1,6 +1,7 @@
 package sentiment
 
 import (
+	"bytes"
 	"slices"
 	"unicode/utf8"
 
@@ -41,11 +42,11 @@ func (s *standpoint) toward(d *tone.Doc, m tone.Mention, z tone.Logits, moved []
 const maxMentions = 16
 
 // towardClaim returns the mean sentiment toward the mentions of the claim's
-// target, nil if there is none.
-func (s *standpoint) towardClaim(d *tone.Doc, claim *article.Claim, z tone.Logits, moved []float32) *float64 {
+// target, nil if there is none, and the bytes of the first.
+func (s *standpoint) towardClaim(d *tone.Doc, claim *article.Claim, z tone.Logits, moved []float32) (mean *float64, first [2]int) {
 	t := s.targets.of(claim)
 	if t == nil {
-		return nil
+		return nil, first
 	}
 	sum, n := 0.0, 0
 	for i := 0; i < len(d.Tokens) && n < maxMentions; i++ {
@@ -56,15 +57,18 @@ func (s *standpoint) towardClaim(d *tone.Doc, claim *article.Claim, z tone.Logit
 		for m.To < len(d.Tokens) && t.named(d.Text, d.Tokens[m.To]) {
 			m.To++
 		}
+		if n == 0 {
+			first = [2]int{int(d.Tokens[m.From].Start), int(d.Tokens[m.To-1].End)}
+		}
 		sum += s.toward(d, m, z, moved)
 		n++
 		i = m.To
 	}
 	if n == 0 {
-		return nil
+		return nil, first
 	}
-	mean := sum / float64(n)
-	return &mean
+	sum /= float64(n)
+	return &sum, first
 }
 
 // targetOf is what comments call the target of a claim.
@@ -88,16 +92,23 @@ func newTarget(claim *article.Claim) *targetOf {
 	return t
 }
 
-// named reports whether a token is a word of the target.
+// inTag is how many bytes a word must have to be looked for inside a tag or name
+// ("#TaxTheTrams", "@TramsNow"), where words are not set apart.
+const inTag = 5
+
+// named reports whether a token is a word of the target, or a tag or name that
+// holds one.
 func (t *targetOf) named(text string, tok lexicon.Token) bool {
-	at := tok.Start
-	if tok.Kind == lexicon.Hashtag {
-		at++
+	var buf [lexicon.MaxWord + utf8.UTFMax]byte
+	if tok.Kind == lexicon.Hashtag || tok.Kind == lexicon.Mention {
+		tag := lexicon.AppendFold(buf[:0], text[tok.Start+1:tok.End])
+		return slices.ContainsFunc(t.words, func(word string) bool {
+			return word == string(tag) || len(word) >= inTag && bytes.Contains(tag, []byte(word))
+		})
 	}
-	if c := text[at]; c < utf8.RuneSelf && !t.first[c] {
+	if c := text[tok.Start]; c < utf8.RuneSelf && !t.first[c] {
 		return false // as nearly all
 	}
-	var buf [lexicon.MaxWord + utf8.UTFMax]byte
 	w := stem(buf[:0], text, tok)
 	return len(w) > 0 && slices.ContainsFunc(t.words, func(word string) bool { return word == string(w) })
 }
@@ -152,7 +163,7 @@ func isVerb(word string, c lexicon.Set) bool {
 }
 
 // stem returns a word, folded into empty buf, without its plural and possessive
-// endings, nothing of what is no word.
+// endings and those of a doctrine and who holds it, nothing of what is no word.
 func stem(buf []byte, text string, t lexicon.Token) []byte {
 	if t.Kind != lexicon.Word && t.Kind != lexicon.Hashtag && t.Kind != lexicon.Number {
 		return nil
@@ -164,6 +175,11 @@ func stem(buf []byte, text string, t lexicon.Token) []byte {
 	w := lexicon.AppendFold(buf, text[from:t.End])
 	for _, end := range [...]string{"'s", "'", "es", "s"} {
 		if n := len(w) - len(end); n > 2 && string(w[n:]) == end {
+			w = w[:n]
+		}
+	}
+	for _, end := range [...]string{"ism", "ist", "e"} { // "phone" as "phon-es"
+		if n := len(w) - len(end); n > 3 && string(w[n:]) == end {
 			w = w[:n]
 		}
 	}

@@ -30,28 +30,32 @@ import (
 // can undo.
 //
 // A comment is read twice: whole, or by the window of it that leans most to a
-// side, and sentence by sentence. With the logits z
-// of a reading, those of the sentences averaged,
+// side, and sentence by sentence. The sentences are read toward the claim; the
+// whole toward what a claim sentence is about, where the claim package knows that
+// and the side that the claim takes toward it ("ban X": X, turned), else toward
+// the claim too. With the logits z of a reading, those of the sentences averaged,
 //
 //	side = (z favor − z against)/2        rest = z neutral − (z favor + z against)/2
-//	side = A·whole + B·sentences + F·fast     rest = C·whole + D·sentences + E + G·fast
+//	side = A·whole + B·sentences + F·fast + H·tone     rest = C·whole + D·sentences + E + G·fast
 //	P(against, neutral, favor) = softmax(−side, rest, side)
 //
-// From the sides of comments on a claim sentence, whole and sentences alike, goes a
+// From the sides of what is read toward a claim sentence goes a
 // part of the side that the encoder takes of comments that say nothing of it
 // (unsaid): what it thinks of the claim is not what the reader does. This is
 // contextual calibration (Zhao, Wallace, Feng, Klein, Singh, ICML 2021), by
-// difference in place of division.
+// difference in place of division. Of a target phrase it goes from short comments,
+// and in part from longer ones.
 // The side of a reply toward its parent is moved by how it opens (openingOf).
-// A to G are the calibration that came with the model: one set for long
+// A to H are the calibration that came with the model: one set for long
 // comments, one for short ones, and mixed between longPieces and shortPieces
 // WordPieces. The method
 // "fast" joins in with the logarithms of its probabilities, by the comment's own
-// words, where F and G are given.
+// words, where F and G are given, and the comment's tone (toneOf) where H is. Phrases of which "fast" has a memory, because the
+// training knows them, have a calibration of their own, and nothing is taken off.
 type deep struct {
 	model         *encoder.Model
 	window        int                       // ids of a sequence at most
-	calibration   map[int32]deepCalibration // by form
+	calibration   map[int32]deepCalibration // by form, and knownTopic
 	fast          *fast                     // nil if neither F nor G is given
 	opening       float64                   // by how much the opening of a reply moves its side
 	unsaid        float64                   // how much of the side taken where nothing is said is taken off
@@ -74,14 +78,22 @@ const (
 	maxDeepClaimText = 2 << 10  // bytes of a claim or parent
 )
 
-// deepCalibration is how readings are weighed: A to G.
-type deepCalibration struct{ long, short [7]float64 }
+// deepCalibration is how readings are weighed: A to H.
+type deepCalibration struct{ long, short [8]float64 }
+
+// knownTopic is the key of the calibration for target phrases that the training knows.
+const knownTopic = -1
 
 // Pieces of a comment from which it counts as long, and up to which as short.
 const longPieces, shortPieces = 60, 20
 
-func (c *deepCalibration) of(pieces int) (w [7]float64) {
-	t := max(0, min(1, float64(longPieces-pieces)/(longPieces-shortPieces)))
+// shortness is 1 for a short comment, 0 for a long one.
+func shortness(pieces int) float64 {
+	return max(0, min(1, float64(longPieces-pieces)/(longPieces-shortPieces)))
+}
+
+func (c *deepCalibration) of(pieces int) (w [8]float64) {
+	t := shortness(pieces)
 	for i := range w {
 		w[i] = c.long[i] + float64(t*(c.short[i]-c.long[i]))
 	}
@@ -91,7 +103,7 @@ func (c *deepCalibration) of(pieces int) (w [7]float64) {
 // deepMeta is what the method reads of the model file's own words.
 type deepMeta struct {
 	Calibration struct {
-		Claim, Target, Parent struct{ Long, Short []float64 }
+		Claim, Target, Known, Parent struct{ Long, Short []float64 }
 	} `json:"calibration"`
 	MinConfidence *float64 `json:"min_confidence"`
 	Unsaid        float64  `json:"unsaid"`
@@ -135,13 +147,14 @@ func newDeep() (analyze.StanceScorer, error) {
 // LoadDeep makes the method "deep" from a model file of package encoder. The
 // file's JSON may hold
 //
-//	{"calibration": {"claim": {"long": [A, B, C, D, E, F, G], "short": […]}, "target": …, "parent": …}, "min_confidence": M}
+//	{"calibration": {"claim": {"long": [A, B, C, D, E, F, G, H], "short": […]}, "target": …, "known": …, "parent": …}, "min_confidence": M}
 //
-// for comments on a claim sentence, on a target phrase, and for replies to
+// for comments on a claim sentence, on a target phrase, on one that the training
+// knows (as "target" unless told), and for replies to
 // their parent: how the whole comment's logits (A for the side, C for the
 // rest) and those of its sentences (B, D) are weighed, and what is added to
 // neutral (E). F and G, which may be left out, say how much of the method "fast"
-// joins in. Without all that a comment is judged by its whole alone, as the
+// joins in, and H, which may too, how much the comment's tone. Without all that a comment is judged by its whole alone, as the
 // network was trained. "unsaid", from 0 to 1 and 0 unless told, is how much of the
 // side taken where nothing is said is taken off. M is the probability below which the method says
 // Unclear, .45 unless told.
@@ -174,20 +187,23 @@ func newDeepWith(m *encoder.Model) (*deep, error) {
 			return nil, fmt.Errorf("what it says of itself: %w", err)
 		}
 	}
-	for i, lists := range []struct{ Long, Short []float64 }{meta.Calibration.Claim, meta.Calibration.Target, meta.Calibration.Parent} {
-		form := [...]int32{encoder.CLAIM, encoder.TARGET, encoder.PARENT}[i]
+	if k := &meta.Calibration.Known; k.Long == nil && k.Short == nil {
+		*k = meta.Calibration.Target
+	}
+	for i, lists := range []struct{ Long, Short []float64 }{meta.Calibration.Claim, meta.Calibration.Target, meta.Calibration.Known, meta.Calibration.Parent} {
+		form := [...]int32{encoder.CLAIM, encoder.TARGET, knownTopic, encoder.PARENT}[i]
 		if lists.Long == nil && lists.Short == nil {
 			lists.Long = []float64{1, 0, 1, 0, 0}
 			lists.Short = lists.Long
 		}
 		var c deepCalibration
 		for k, list := range [][]float64{lists.Long, lists.Short} {
-			n, to := len(list), [...]*[7]float64{&c.long, &c.short}[k]
-			if n != 5 && n != 7 || n != len(lists.Long) || slices.ContainsFunc(list, func(x float64) bool { return !(abs(x) <= 100) }) {
-				return nil, fmt.Errorf("its calibration %v, %v is not twice five or seven numbers in [-100, 100]", lists.Long, lists.Short)
+			n, to := len(list), [...]*[8]float64{&c.long, &c.short}[k]
+			if n != 5 && n != 7 && n != 8 || n != len(lists.Long) || slices.ContainsFunc(list, func(x float64) bool { return !(abs(x) <= 100) }) {
+				return nil, fmt.Errorf("its calibration %v, %v is not twice five, seven or eight numbers in [-100, 100]", lists.Long, lists.Short)
 			}
 			copy(to[:], list)
-			if n == 7 && f.fast == nil {
+			if n > 5 && f.fast == nil {
 				s, err := newFast()
 				if err != nil {
 					return nil, err
@@ -215,6 +231,9 @@ func newDeepWith(m *encoder.Model) (*deep, error) {
 type deepClaim struct {
 	form   int32
 	first  []int32 // the first segment, with its markers
+	about  []int32 // that for the comment as a whole, if it is read toward what the claim is about; else nil
+	toward float64 // the side that the positive form takes toward that
+	known  bool    // the claim is a phrase that the training knows
 	side   float64 // -1 swaps favor and against
 	unsaid float64 // taken off the encoder's sides, for the positive form
 	cues   *CueClaim
@@ -243,7 +262,7 @@ func (f *deep) ask(d *deepDesk, in *article.Article) (*deepClaim, error) {
 		return a, nil
 	}
 	a := f.read(d, in)
-	if a.reason == "" && a.form == encoder.CLAIM && f.unsaid > 0 {
+	if a.reason == "" && a.form != encoder.PARENT && !a.known && f.unsaid > 0 {
 		r := deepReading{deep: f, deepDesk: d}
 		r.begin()
 		for _, text := range unsaid {
@@ -278,9 +297,15 @@ func (f *deep) read(d *deepDesk, in *article.Article) *deepClaim {
 		}
 		a.side = float64(p.Sign)
 		text = p.Positive
+		if !in.Claim.Target && p.Toward != 0 && len(p.Targets) > 0 {
+			if first, readable := f.first(d, encoder.TARGET, p.Targets[0].Phrase); readable {
+				a.about, a.toward = first, float64(p.Toward)
+			}
+		}
+		a.known = in.Claim.Target && f.fast != nil && f.fast.remembers(in)
 	}
-	var known bool
-	if a.first, known = f.first(d, a.form, text); !known {
+	var readable bool
+	if a.first, readable = f.first(d, a.form, text); !readable {
 		a.reason = fmt.Sprintf("the model knows no word of the claim %q: it reads English only", clip(in.Claim.Text))
 	}
 	return a
@@ -380,7 +405,8 @@ func (f *deep) stance(in analyze.Input, s analyze.Sentiment, explain bool) (anal
 	if explain || in.Parent != nil || a.form == encoder.PARENT {
 		d.words = lexicon.Tokenize(text, d.words[:0])
 	}
-	r := deepReading{deep: f, deepDesk: d, claim: a, text: text, article: in.Article}
+	r := deepReading{deep: f, deepDesk: d, claim: a, text: text, article: in.Article, sounds: s}
+	r.tone = toneOf(&a.cues.Parsed, in.Article.Claim.Target, s)
 	if err := r.judge(in); err != nil {
 		return v, err
 	}
@@ -400,6 +426,8 @@ type deepReading struct {
 	*deepDesk
 	article *article.Article
 	claim   *deepClaim
+	sounds  analyze.Sentiment
+	tone    float64 // of it, for the positive form
 	text    string  // of the comment, as far as it is read
 	opened  opening // if it is read as a reply
 
@@ -419,7 +447,7 @@ type deepReading struct {
 }
 
 func (r *deepReading) judge(in analyze.Input) error {
-	windows := deepWindows(r.tokens, r.window-len(r.claim.first)-1)
+	windows := deepWindows(r.tokens, r.window-max(len(r.claim.first), len(r.claim.about))-1)
 	looks := make([]look, len(windows))
 	r.begin()
 	answers := r.answers(in)
@@ -516,8 +544,12 @@ func (r *deepReading) look(first []int32, w [2]int, without span) look {
 		}
 		tokens, w = r.some, [2]int{from, to}
 	}
-	l := look{whole: r.put(first, tokens[w[0]:w[1]]), pieces: len(tokens)}
-	if c := r.calibration[first[1]]; c.long[5] != 0 || c.short[5] != 0 || c.long[6] != 0 || c.short[6] != 0 {
+	whole := first
+	if first[1] == r.claim.form && r.claim.about != nil {
+		whole = r.claim.about
+	}
+	l := look{whole: r.put(whole, tokens[w[0]:w[1]]), pieces: len(tokens)}
+	if c := r.weights(first[1]); c.long[5] != 0 || c.short[5] != 0 || c.long[6] != 0 || c.short[6] != 0 {
 		l.side, l.rest = r.faster(first[1], without)
 	}
 	if first[1] == encoder.PARENT && r.opened.side != 0 && !without.meets(r.opened.span) {
@@ -538,9 +570,17 @@ func (r *deepReading) look(first []int32, w [2]int, without span) look {
 		}
 	}
 	if len(tokens) == 0 {
-		l.sentences = append(l.sentences, l.whole)
+		l.sentences = append(l.sentences, r.put(first, nil))
 	}
 	return l
+}
+
+// weights is the calibration for a form.
+func (r *deepReading) weights(form int32) deepCalibration {
+	if r.claim.known && form == r.claim.form {
+		form = knownTopic
+	}
+	return r.calibration[form]
 }
 
 // faster is what the method "fast" says of the comment without a span, toward
@@ -558,10 +598,10 @@ func (r *deepReading) faster(form int32, without span) (side, rest float64) {
 	return sign * (z[2] - z[0]) / 2, z[1] - (z[2]+z[0])/2
 }
 
-// askFast judges a text by its own words with the method "fast", which has no
-// errors of its own.
+// askFast judges a text by its own words, and the comment's tone, with the
+// method "fast", which has no errors of its own.
 func (r *deepReading) askFast(about *article.Article, text string, explain bool) analyze.Verdict {
-	v, _ := r.fast.stance(analyze.Input{Article: about, Comment: &article.Comment{Text: text}}, analyze.Sentiment{}, explain)
+	v, _ := r.fast.stance(analyze.Input{Article: about, Comment: &article.Comment{Text: text}}, r.sounds, explain)
 	return v
 }
 
@@ -599,10 +639,10 @@ func (d *deepDesk) sides(i int) (side, rest float64) {
 	return (f - a) / 2, n - (f+a)/2
 }
 
-// lean is how far a look leans to favor and to neutral, by the encoder and by
-// the method "fast".
+// lean is how far a look leans to favor and to neutral, by the encoder, and by
+// the method "fast" and the tone.
 func (r *deepReading) lean(form int32, l look) (side, rest, fastSide, fastRest float64) {
-	cal := r.calibration[form]
+	cal := r.weights(form)
 	c := cal.of(l.pieces)
 	for _, i := range l.sentences {
 		s, n := r.sides(i)
@@ -610,17 +650,30 @@ func (r *deepReading) lean(form int32, l look) (side, rest, fastSide, fastRest f
 	}
 	n := float64(len(l.sentences))
 	s, m := r.sides(l.whole)
-	s, side = s-r.unsaidOf(form), side/n-r.unsaidOf(form)
+	off := r.unsaidOf(form, l.pieces)
+	side = side/n - off
+	if form == r.claim.form && r.claim.about != nil {
+		s *= r.claim.toward
+	} else {
+		s -= off
+	}
 	side = float64(c[0]*s) + float64(c[1]*side)
 	rest = float64(c[2]*m) + float64(c[3]*(rest/n)) + c[4]
-	return side, rest, float64(c[5] * l.side), float64(c[6] * l.rest)
+	fastSide = float64(c[5] * l.side)
+	if form == r.claim.form {
+		fastSide += float64(c[7] * r.tone)
+	}
+	return side, rest, fastSide, float64(c[6] * l.rest)
 }
 
 // unsaidOf is what goes off the encoder's sides in a reading: nothing toward a
-// parent.
-func (r *deepReading) unsaidOf(form int32) float64 {
-	if form != r.claim.form {
+// parent, and less the longer the comment toward a phrase.
+func (r *deepReading) unsaidOf(form int32, pieces int) float64 {
+	switch {
+	case form != r.claim.form:
 		return 0
+	case form == encoder.TARGET:
+		return float64(shortness(pieces) * r.claim.unsaid)
 	}
 	return r.claim.unsaid
 }

@@ -39,6 +39,15 @@ func (r *deepReading) evidence(in analyze.Input) ([]analyze.Evidence, error) {
 		r.name(&e)
 		out = append(out, e)
 	}
+	if e, ok := toneEvidence(r.article.Claim.Target, r.sounds); ok && r.tone != 0 && e.End <= len(r.text) {
+		out = withCues(out, []analyze.Evidence{e}, func(float64) float64 {
+			with, sounds := r.tone, r.sounds
+			r.tone, r.sounds = 0, analyze.Sentiment{}
+			without := r.probabilities(r.claim.form, r.look(r.claim.first, r.kept, span{}))
+			r.tone, r.sounds = with, sounds
+			return (side(r.own) - r.claim.side*side(without)) * (1 - r.share)
+		})
+	}
 	if r.parent != nil {
 		out = r.path(out, tried, replies, in.ParentJudgment.Verdict.P)
 	}
@@ -60,7 +69,7 @@ func (r *deepReading) narrow(spans []span) []span {
 	for i := range order {
 		order[i] = i
 		s, _ := r.sides(r.base.sentences[i])
-		lean[i] = s - r.claim.unsaid
+		lean[i] = s - r.unsaidOf(r.claim.form, r.base.pieces)
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(abs(lean[b]), abs(lean[a])) })
 	var tried []span

@@ -422,11 +422,11 @@ func TestDeepEvidenceIsFaithful(t *testing.T) {
 			if (i+j)%4 != 0 {
 				continue
 			}
-			v := judgeDeep(t, f, input(c, text))
+			v := heard(t, f, input(c, text))
 			if len(v.Evidence) == 0 {
 				continue
 			}
-			at := func(text string) float64 { return side(judgeDeep(t, WithoutEvidence(f), input(c, text)).P) }
+			at := func(text string) float64 { return side(heard(t, WithoutEvidence(f), input(c, text)).P) }
 			e := v.Evidence[0]
 			words := slices.DeleteFunc(lexicon.Tokenize(text, nil), func(t lexicon.Token) bool { return t.Kind != lexicon.Word })
 			size := 0 // of the strongest span, in words

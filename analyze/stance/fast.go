@@ -108,6 +108,13 @@ func (f *fast) read(d *desk, in *article.Article) *asked {
 	return a
 }
 
+// remembers reports whether the claim is a topic that the model knows well.
+func (f *fast) remembers(in *article.Article) bool {
+	d := f.readings.Get().(*desk)
+	defer f.readings.Put(d)
+	return f.ask(d, in).memory != nil
+}
+
 func clip(s string) string {
 	if len(s) <= 80 {
 		return s
@@ -157,7 +164,7 @@ func (f *fast) stance(in analyze.Input, s analyze.Sentiment, explain bool) (anal
 	}
 	r.judge(f.net, a.claim)
 	d.cued = d.cued[:0]
-	r.cue, r.mention, r.elsewhere, r.opened = 0, 0, 0, 0
+	r.cue, r.tone, r.mention, r.elsewhere, r.opened = 0, 0, 0, 0, 0
 	var o opening // of a reply
 	text, tokens := d.enc.Last()
 	if a.cues == nil || in.Parent != nil {
@@ -169,6 +176,7 @@ func (f *fast) stance(in analyze.Input, s analyze.Sentiment, explain bool) (anal
 		var found Features
 		found, d.cued = a.cues.Cues(in, text, tokens, &ownCues, d.cued)
 		r.cue, r.mention, r.elsewhere = a.toward*found.OwnSum(), found[Mention], found[Elsewhere]
+		r.tone = a.toward * float32(toneOf(&a.cues.Parsed, in.Article.Claim.Target, s))
 	}
 	r.conclude(a.head, a.memory)
 	p := probabilities(r.logits)
@@ -184,6 +192,11 @@ func (f *fast) stance(in analyze.Input, s analyze.Sentiment, explain bool) (anal
 			r.cue = was
 			return a.side * (lean(r.logits) - less)
 		})
+		if e, ok := toneEvidence(in.Article.Claim.Target, s); ok && r.tone != 0 {
+			v.Evidence = withCues(v.Evidence, []analyze.Evidence{e}, func(float64) float64 {
+				return a.side * (lean(r.logits) - lean(r.toneless(a.head, a.memory)))
+			})
+		}
 		if r.opened != 0 {
 			v.Evidence = withCues(v.Evidence, []analyze.Evidence{{Start: o.start, End: o.end, Cue: o.cue()}}, func(float64) float64 {
 				return lean(r.logits) - lean(r.unopened(a.head))

@@ -108,10 +108,12 @@ type head struct {
 //	neutral = rest·neutral + shift[1] + mention·Features[Mention] + elsewhere·Features[Elsewhere]
 //
 // where k = scale + short·s and s is 1 for texts of 20 tokens and fewer, 0 from
-// 60 on. The sum of the cues counts cue times beside the network's side.
+// 60 on. The sum of the cues counts cue times beside the network's side, and how
+// the comment sounds (toneOf) longTone times, or shortTone times as s goes to 1.
 type calibration struct {
 	scale, short, neutral, cue float32
 	mention, elsewhere         float32
+	longTone, shortTone        float32
 	shift                      [outputs]float32
 }
 
@@ -372,6 +374,7 @@ type reading struct {
 	sums   sums
 
 	cue                float32 // what Cues found, on the side of the network
+	tone               float32 // how the comment sounds, on the side of the network
 	opened             float32 // by how much the opening of a reply moves its side, after calibration
 	mention, elsewhere float32 // what it found of these names
 	z                  [pooled]float32
@@ -592,7 +595,8 @@ func (r *reading) settle(h *head, m *memory, logits [outputs]float32, from, to i
 		}
 		return logits
 	}
-	side := float32((logits[2] - logits[0]) / 2 * r.stretch(h))
+	tone := h.longTone + float32((h.shortTone-h.longTone)*r.shortness())
+	side := float32(((logits[2]-logits[0])/2 + float32(tone*r.tone)) * r.stretch(h))
 	rest := float32((logits[1] - (logits[0]+logits[2])/2) * h.neutral)
 	rest += float32(h.mention*r.mention) + float32(h.elsewhere*r.elsewhere)
 	side += r.opened
@@ -608,10 +612,22 @@ func (r *reading) unopened(h *head) [outputs]float32 {
 	return out
 }
 
+// toneless is what conclude would have found had the comment no tone.
+func (r *reading) toneless(h *head, m *memory) [outputs]float32 {
+	was := r.tone
+	r.tone = 0
+	out := r.settle(h, m, r.raw, 0, 0)
+	r.tone = was
+	return out
+}
+
 // stretch is k of h's calibration.
 func (r *reading) stretch(h *head) float32 {
-	return h.scale + float32(h.short*max(0, min(1, float32(60-len(r.tokens))/40)))
+	return h.scale + float32(h.short*r.shortness())
 }
+
+// shortness is s of a calibration.
+func (r *reading) shortness() float32 { return max(0, min(1, float32(60-len(r.tokens))/40)) }
 
 // conclude runs h over what judge computed.
 func (r *reading) conclude(h *head, m *memory) {

@@ -18,6 +18,7 @@ import (
 
 	"standpoint/analyze"
 	"standpoint/analyze/claim"
+	"standpoint/analyze/sentiment"
 	"standpoint/analyze/stance/wordvec"
 	"standpoint/article"
 )
@@ -101,6 +102,26 @@ func judge(t testing.TB, claim, text string) analyze.Verdict {
 	return v
 }
 
+var byWords = sync.OnceValues(sentiment.Methods()[0].New)
+
+// heard judges a comment as in use, with its sentiment by words.
+func heard(t testing.TB, f analyze.StanceScorer, in analyze.Input) analyze.Verdict {
+	t.Helper()
+	w, err := byWords()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := w.Sentiment(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := f.Stance(in, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
 // opinions are comments of ours, for tests that need many.
 var opinions = []string{
 	benchText,
@@ -162,14 +183,11 @@ func TestEvidenceIsFaithful(t *testing.T) {
 			if (i+j)%2 != 0 {
 				continue
 			}
-			v := judge(t, c, text)
+			v := heard(t, f, input(c, text))
 			if len(v.Evidence) == 0 {
 				continue
 			}
-			at := func(text string) float64 {
-				p := judge(t, c, text).P
-				return p[2] - p[0]
-			}
+			at := func(text string) float64 { return side(heard(t, f, input(c, text)).P) }
 			full := at(text)
 			e := v.Evidence[0]
 			r := &d.direct

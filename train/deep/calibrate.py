@@ -1,14 +1,16 @@
 """Calibrate a trained encoder on the dev sets and print its dev table.
 
-    calibrate.py --data DIR --rows DIR
+    calibrate.py --data DIR --rows DIR --claims FILE
     calibrate.py --weights FILE.pt --vocab DIR --data DIR --claims FILE --fast DIR --left DIR --base DIR --out META.json
 
 The first writes the dev rows, NAME.jsonl, for
 "standpoint score --stance fast NAME.jsonl > NAME.out"; the second reads what
 came out, as the method fast joins in.
 
-A comment is read whole and sentence by sentence. For each reading, with
-logits z against, neutral, favor:
+A comment is read whole and sentence by sentence: the sentences toward the claim,
+the whole toward what a claim sentence is about, turned by the side that the claim
+takes toward it, where claims tells both. For each reading, with logits z against,
+neutral, favor:
 
     side = (z favor - z against) / 2,  rest = z neutral - (z favor + z against) / 2
 
@@ -20,11 +22,13 @@ and over both readings (the sentences' sides and rests averaged)
 a to e are one set of numbers for long comments and one for short ones, and
 between 20 and 60 word pieces they pass from the one to the other.
 
-On a claim sentence, UNSAID of the side that the encoder takes of comments that
-say nothing of it (NOTHING) is taken off both sides.
+UNSAID of the side that the encoder takes of comments that say nothing of the
+claim (NOTHING) is taken off what is read toward a claim sentence, and, the
+shorter the comment the more, toward a phrase.
 
 The side and rest of fast, from the logarithms of its probabilities, join in
-with two more numbers. Toward a parent they are not fitted, as fast was trained
+with two more numbers, and the comment's tone (analyze/stance/tone.go), which
+score writes as well, with a third. Toward a parent they are not fitted, as fast was trained
 on all of the agreement set: there fast, which knows short replies by heart, is
 given .3 of a short one, and the encoder .8 of what was fitted.
 
@@ -32,9 +36,9 @@ Short comments on a phrase are fitted on SemEval's tweets, each target judged by
 networks that saw no tweet about it, as no user's target is one of those five:
 LEFT has TARGET.deep.npz as "train.py --left TARGET --logits" wrote it, and
 TARGET.fast.npz as left_out.py of the method fast did. They are read whole only.
-With --seen FILE, semeval.fast.npz as finish.py of the method fast wrote it, the table has
-the tweets held out of the encoder's training too, about targets that both know; their
-labels are among those that the calibration saw.
+Phrases that the training knows have a calibration of their own ("known"), fitted on
+the tweets held out of the encoder's training, with what fast says of them in FILE of --seen,
+semeval.fast.npz as finish.py of the method fast wrote it. There nothing is taken off.
 
 How a reply opens moves its side by OPENING, a number of the program and not of
 the model file (analyze/stance/opener.go). It takes no part in the fit; the
@@ -47,15 +51,13 @@ import os
 
 import numpy as np
 import torch
-from rows import CLAIM, PARENT, TARGET, Example, Tokens, batch, by_length, bucket, load, read, sentences
+from rows import CLAIM, NOTHING, PARENT, TARGET, Example, Tokens, batch, by_length, bucket, load, read, sentences
 from net import Net
 from scipy.optimize import minimize
 
 
 OPENING = 1.
 UNSAID = .7
-NOTHING = ("I read the article.", "This was in the news today.", "What time is it?", "See the comment above.",
-           "The meeting is on Tuesday.", "Comments are closed.")  # as in analyze/stance/deep.go
 
 
 def softmax(x):
@@ -85,6 +87,11 @@ class Reader:
         c = self.parsed.get((e.claim, e.form == TARGET))
         return (e.claim, 1) if c is None or e.form > TARGET or c["sign"] == 0 else (c["positive"], c["sign"])
 
+    def about(self, e):
+        """What the claim is about and its side toward that, None if not known."""
+        c = self.parsed.get((e.claim, False)) if e.form == CLAIM else None
+        return (c["about"], c["sign"] * c["toward"]) if c and c["about"] and c["toward"] else None
+
     @torch.no_grad()
     def logits(self, rows, most):
         items = [(*self.tok.pair(Example(self.positive(e)[0], e.text, e.y, False, e.form, e.set), most), k, False, 1.)
@@ -99,7 +106,10 @@ class Reader:
         return out
 
     def both(self, rows, most=192):
-        whole = self.logits(rows, most)
+        about = [self.about(e) for e in rows]
+        whole = self.logits([Example(a[0], e.text, e.y, e.two_way, TARGET, e.set) if a else e for a, e in zip(about, rows)], most)
+        turned = np.array([a is not None and a[1] < 0 for a in about])
+        whole[turned] = whole[turned][:, ::-1]
         parts, own = [], []
         for k, e in enumerate(rows):
             for s in sentences(e.text):
@@ -111,11 +121,13 @@ class Reader:
         return whole, mean, [len(self.tok.of(e.text)) for e in rows]
 
     def unsaid(self, rows):
-        """What goes off the sides of each row, toward the claim as given."""
-        claims = sorted({e.claim for e in rows if e.form == CLAIM})
-        z = self.logits([Example(c, t, 1, False, CLAIM, "") for c in claims for t in NOTHING], 136)
+        """What goes off the sides of each row, toward the claim as given: of what is
+        read whole, and of the sentences."""
+        claims = sorted({(e.claim, e.form) for e in rows if e.form != PARENT})
+        z = self.logits([Example(c, t, 1, False, form, "") for c, form in claims for t in NOTHING], 136)
         off = dict(zip(claims, UNSAID * sides(z)[0].reshape(-1, len(NOTHING)).mean(1)))
-        return np.array([off.get(e.claim, 0.) if e.form == CLAIM else 0. for e in rows])
+        off = [off.get((e.claim, e.form), 0.) for e in rows]
+        return np.array([(0. if self.about(e) else o, o) for o, e in zip(off, rows)])
 
 
 def sides(z):
@@ -123,11 +135,12 @@ def sides(z):
 
 
 class Sample:
-    def __init__(self, whole, mean, pieces, y, two, group, fast=None, unsaid=0.):
+    def __init__(self, whole, mean, pieces, y, two, group, fast=None, tone=None, unsaid=0., phrase=False):
         self.short = np.clip((60 - np.array(pieces)) / 40, 0, 1)
-        self.x = np.stack([*sides(whole), *sides(mean)] + ([] if fast is None else [*sides(np.log(np.clip(fast, 1e-3, 1)))]), 1)
-        self.x[:, 0] -= unsaid
-        self.x[:, 2] -= unsaid
+        self.x = np.stack([*sides(whole), *sides(mean)] + ([] if fast is None else [*sides(np.log(np.clip(fast, 1e-3, 1))), tone]), 1)
+        unsaid = np.broadcast_to(unsaid, (len(self.x), 2)) * (self.short[:, None] if phrase else 1)
+        self.x[:, 0] -= unsaid[:, 0]
+        self.x[:, 2] -= unsaid[:, 1]
         self.y, self.two, self.group = np.array(y), np.array(two), np.array(group)
         self.opened = np.zeros(len(self.y))
 
@@ -143,19 +156,21 @@ def apply(v, s):
     side = w[0] * x[:, 0] + w[1] * x[:, 2]
     rest = w[2] * x[:, 1] + w[3] * x[:, 3] + w[4]
     if n > 5:
-        side, rest = side + w[5] * x[:, 4], rest + w[6] * x[:, 5]
+        side, rest = side + w[5] * x[:, 4] + w[7] * x[:, 6], rest + w[6] * x[:, 5]
     side = side + s.opened
     return softmax(np.stack([-side, rest, side], 1))
 
 
 # Where the fit starts, and how much the short comments are held to that: long comments on phrases are judged by
-# fast, short ones by both alike (and there held less: the tweets about targets left out
-# tell), short arguments on a claim by the encoder, long ones by the encoder's reading of
-# their sentences and by fast. How much fast counts for short comments on a claim
-# changes F1 on clean arguments by .005 at most between .2 and .8, and forum talk is not clean.
+# fast, short ones by the encoder and the tone (and there held less: the tweets about
+# targets left out tell), short arguments on a claim by the encoder, long ones by all. How
+# much fast counts for short comments on a claim changes F1 on clean arguments by .005 at
+# most between .2 and .8, and forum talk is not clean. Fast has the tone of a claim already:
+# .15 more is between 0 (ARC .671, its surest 60% .709) and .3 (.677, .716, but less well calibrated).
 START = {
-    "claim": ([.1, .4, .1, .1, 0, .6, .7], [.4, .3, .25, .15, 0, .6, .6], .1),
-    "target": ([.1, .1, .1, .1, 0, .8, .8], [.25, .25, .25, .25, 0, .5, .5], .02),
+    "claim": ([.25, .3, .1, .1, 0, .6, .7, .15], [.2, .5, .15, .25, 0, .6, .6, 0], .1),
+    "target": ([.1, .1, .1, .1, 0, .8, .8, 0], [.4, .4, .25, .25, 0, 0, 0, .5], .02),
+    "known": ([.25, .25, .25, .25, 0, .5, .5, 0], [.25, .25, .25, .25, 0, .5, .5, 0], .02),
     "parent": ([.3, .3, .3, .3, 0], [.3, .3, .3, .3, 0], .1),
 }
 
@@ -216,18 +231,33 @@ def tell(name, s, p):
     return line
 
 
-def left_out(folder, data, tok):
+def tweets(data):
+    return read(os.path.join(data, "stance_semeval2016.train.jsonl"))
+
+
+def left_out(folder, data, tok, tone):
     """SemEval's tweets, judged by networks that saw none about their target."""
-    rows = read(os.path.join(data, "stance_semeval2016.train.jsonl"))
+    rows = tweets(data)
     parts = []
     for target in sorted({r["target"] for r in rows}):
         deep, fast = (np.load(os.path.join(folder, "%s.%s.npz" % (target, m))) for m in ("deep", "fast"))
         own = [r for r in rows if r["target"] == target]
         of = dict(zip(map(str, fast["id"]), fast["p"]))
-        parts += zip(deep["semeval"], deep["y_semeval"], [of[r["id"]] for r in own], [len(tok.of(r["text"])) for r in own], [target] * len(own))
-    z, y, p, pieces, target = (np.array(c) for c in zip(*parts))
+        off = UNSAID * sides(deep["nothing"].astype(float))[0].mean()
+        parts += zip(deep["semeval"], deep["y_semeval"], [of[r["id"]] for r in own], [tone[r["id"]] for r in own],
+                     [len(tok.of(r["text"])) for r in own], [target] * len(own), [off] * len(own))
+    z, y, p, t, pieces, target, off = (np.array(c) for c in zip(*parts))
     z = z.astype(float)
-    return Sample(z, z, pieces, y, [False] * len(y), target, p.astype(float))
+    return Sample(z, z, pieces, y, [False] * len(y), target, p.astype(float), t, off[:, None], True)
+
+
+def scored(name):
+    """What "standpoint score --stance fast" wrote: probabilities by fast, tone by
+    what the claim is to be turned by."""
+    rows = [json.loads(line) for line in open(name, encoding="utf8")]
+    p = [[float(r.get(k) or 0) for k in ("p_against", "p_neutral", "p_favor")] for r in rows]
+    tone = [r.get("target_sentiment" if r.get("target") else "sentiment") or 0. for r in rows]
+    return rows, np.array([x if sum(x) else [1 / 3] * 3 for x in p]), np.array(tone)
 
 
 def main():
@@ -252,6 +282,9 @@ def main():
                 rows.append(x)
     if a.rows:
         os.makedirs(a.rows, exist_ok=True)
+        with open(os.path.join(a.rows, "tweets.jsonl"), "w", encoding="utf8") as f:  # for their tone
+            for r in tweets(a.data):
+                f.write(json.dumps({"id": r["id"], "text": r["text"], "target": r["target"]}) + "\n")
         for n, rows in dev.items():
             if n == "semeval":  # fast knows these rows by heart
                 continue
@@ -272,21 +305,31 @@ def main():
             cache[n] = reader.both(rows)
     if a.cache:
         torch.save(cache, a.cache)
-    fast = {}
-    for n in dev:
+    fast, tone = {}, {}
+    for n, rows in dev.items():
         out = os.path.join(a.fast, n + ".out")
-        if n != "agree" and os.path.exists(out):  # and those
-            p = [[float(r.get(k) or 0) for k in ("p_against", "p_neutral", "p_favor")] for r in map(json.loads, open(out, encoding="utf8"))]
-            fast[n] = np.array([x if sum(x) else [1 / 3] * 3 for x in p])
+        if n != "agree" and os.path.exists(out):  # fast knows those by heart too
+            _, fast[n], tone[n] = scored(out)
+            tone[n] *= [c["sign"] * c["toward"] for c in (parsed[e.claim, e.form == TARGET] for e in rows)]
     sample = {}
     for n, rows in dev.items():
         w, m, pieces = cache[n]
-        sample[n] = Sample(w, m, pieces, [e.y for e in rows], [e.two_way for e in rows], [e.group or str(k) for k, e in enumerate(rows)], fast.get(n),
-                           reader.unsaid(rows))
-    sample["left"] = left_out(a.left, a.data, reader.tok)
+        if n == "semeval":
+            continue
+        sample[n] = Sample(w, m, pieces, [e.y for e in rows], [e.two_way for e in rows], [e.group or str(k) for k, e in enumerate(rows)],
+                           fast.get(n), tone.get(n), reader.unsaid(rows), rows[0].form == TARGET)
+    aimed, _, t = scored(os.path.join(a.fast, "tweets.out"))
+    aimed = dict(zip([r["id"] for r in aimed], t))
+    sample["left"] = left_out(a.left, a.data, reader.tok, aimed)
+    z = np.load(a.seen)
+    p = dict(zip(map(str, z["id"]), z["p"]))
+    ids = [r["id"] for r in tweets(a.data) if not bucket(r["id"], 5)]
+    rows = dev["semeval"]
+    known = np.array([p[i] for i in ids])
+    sample["semeval"] = Sample(*cache["semeval"], [e.y for e in rows], [False] * len(rows), ids, known, np.array([aimed[i] for i in ids]))
     meta, table = {"calibration": {}}, []
     for form, names in (("claim", ("arc", "elsewhere", "perspectrum", "argq", "elsewhere_short")), ("target", ("vast_unseen", "vast_seen", "left")),
-                        ("parent", ("agree",))):
+                        ("known", ("semeval",)), ("parent", ("agree",))):
         ss = [sample[n] for n in names if n in sample]
         v = fit(ss, START[form])
         v = [round(float(x), 4) + 0. for x in v]
@@ -296,14 +339,8 @@ def main():
         meta["calibration"][form] = {"long": long, "short": short}
         for n, s, p in zip(names, ss, folded(ss, START[form])):
             table.append(tell(n, s, p))
-        if form == "target" and a.seen:
-            z = np.load(a.seen)
-            p = dict(zip(map(str, z["id"]), z["p"]))
-            ids = [r["id"] for r in read(os.path.join(a.data, "stance_semeval2016.train.jsonl")) if not bucket(r["id"], 5)]
-            p = np.array([p[i] for i in ids])
-            w, m, pieces = cache["semeval"]
-            s = Sample(w, m, pieces, sample["semeval"].y, sample["semeval"].two, ids, p)
-            table += [tell("semeval", s, apply(np.array(v), s)), tell("semeval fast", s, p)]
+        if form == "known":
+            table.append(tell("semeval fast", ss[0], known))
         out = os.path.join(a.fast, "agree.out")
         if form == "parent" and os.path.exists(out):
             o = openings(open(out, encoding="utf8"))

@@ -15,6 +15,8 @@ LABEL = {"against": 0, "neutral": 1, "favor": 2}
 CLAIM, TARGET, PARENT = 0, 1, 2  # what the first segment is
 FORM_ID = (1, 2, 3)              # the base's unused tokens that say so
 PAD, CLS, SEP = 0, 101, 102      # before the vocabulary is trimmed
+NOTHING = ("I read the article.", "This was in the news today.", "What time is it?", "See the comment above.",
+           "The meeting is on Tuesday.", "Comments are closed.")  # as in analyze/stance/deep.go
 HEAD = {PAD: 0, FORM_ID[0]: 1, FORM_ID[1]: 2, FORM_ID[2]: 3, 100: 4, CLS: 5, SEP: 6}
 
 

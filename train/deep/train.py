@@ -11,7 +11,7 @@ import time
 import numpy as np
 import torch
 import torch.nn.functional as F
-from rows import TARGET, Example, Tokens, batch, by_length, crop, load, sentences
+from rows import NOTHING, TARGET, Example, Tokens, batch, by_length, crop, load, sentences
 from net import from_bert, step
 from safetensors.torch import load_file
 
@@ -205,4 +205,5 @@ for s, b in enumerate(batches):
     if s + 1 == a.stop:
         break
 if a.logits:
-    np.savez(a.logits, **{s: logits(net, rows) for s, rows in dev.items()}, **{"y_" + s: [e.y for e in rows] for s, rows in dev.items()})
+    said = {"nothing": logits(net, [Example(a.left, t, 1, False, TARGET, "") for t in NOTHING])} if a.left else {}
+    np.savez(a.logits, **said, **{s: logits(net, rows) for s, rows in dev.items()}, **{"y_" + s: [e.y for e in rows] for s, rows in dev.items()})

@@ -28,13 +28,14 @@ def shortness(n):
 
 def apply(s, c):
     """Calibrated probabilities; calibration in fast_net.go says how."""
-    scale, short, neutral, cue, mention, elsewhere = c[:6]
-    side = ((s.x[:, 2] - s.x[:, 0]) / 2 + cue * s.cue) * (scale + short * shortness(s.n))
+    scale, short, neutral, cue, mention, elsewhere, long_tone, short_tone = c[:8]
+    tone = long_tone + (short_tone - long_tone) * shortness(s.n)
+    side = ((s.x[:, 2] - s.x[:, 0]) / 2 + cue * s.cue + tone * s.tone) * (scale + short * shortness(s.n))
     rest = (s.x[:, 1] - (s.x[:, 0] + s.x[:, 2]) / 2) * neutral + mention * s.mention + elsewhere * s.elsewhere
-    return softmax(np.stack([c[6] - side, c[7] + rest, c[8] + side], 1))
+    return softmax(np.stack([c[8] - side, c[9] + rest, c[10] + side], 1))
 
 
-PARTS = ("x", "y", "cue", "mention", "elsewhere", "n", "w")
+PARTS = ("x", "y", "cue", "tone", "mention", "elsewhere", "n", "w")
 
 
 class Sample:
@@ -44,6 +45,7 @@ class Sample:
         self.x, self.y = np.array(x, float), np.array(y)
         self.cue = np.array([r.get("cue", 0.) if cue else 0. for r in rows])
         self.mention, self.elsewhere = (np.array([r.get(k, 0.) if cue else 0. for r in rows]) for k in ("mention", "elsewhere"))
+        self.tone = np.array([r.get("aimed" if r["target"] else "words", 0.) if cue else 0. for r in rows])
         self.n = np.array([min(r["text"][1], 400) for r in rows])
         self.group = [r["group"] for r in rows]
         self.w = np.ones(len(self.y)) / len(self.y)
@@ -67,13 +69,13 @@ def fit(s, kind, about=(0, 0)):
     """Calibration of the highest likelihood. kind: "phrase" (every logit has
     its shift), "sentence" (short texts have a scale of their own, favor and
     against share their shift), "reply" (as phrase, no cues). How much the cues
-    count was chosen on the development sets."""
+    and the tone count was chosen on the development sets."""
     def full(v):
         if kind == "sentence":
-            return [np.exp(v[0]), v[2], np.exp(v[1]), 1., about[0], about[1], 0, v[3], 0]
+            return [np.exp(v[0]), v[2], np.exp(v[1]), 1., about[0], about[1], 1., 1., 0, v[3], 0]
         if kind == "phrase":
-            return [np.exp(v[0]), 0, np.exp(v[1]), .5, v[4], v[5], v[2], v[3], -v[2]]
-        return [np.exp(v[0]), 0, np.exp(v[1]), 0, 0, 0, v[2], v[3], -v[2]]
+            return [np.exp(v[0]), 0, np.exp(v[1]), .5, v[4], v[5], 0, 1., v[2], v[3], -v[2]]
+        return [np.exp(v[0]), 0, np.exp(v[1]), 0, 0, 0, 0, 0, v[2], v[3], -v[2]]
 
     def loss(v):
         c = full(v)

@@ -26,6 +26,8 @@ type line struct {
 	Target   bool   `json:"target"` // a phrase, not a sentence
 	Positive string `json:"positive"`
 	Sign     int    `json:"sign"`
+	About    string `json:"about"`  // what the claim is about, "" if not known
+	Toward   int    `json:"toward"` // side of the positive form toward it
 	Negation string `json:"negation"`
 }
 
@@ -62,7 +64,11 @@ func run(dir string, w io.Writer) error {
 		}
 		for _, t := range slices.Sorted(maps.Keys(set)) {
 			p := claim.Parse(t, target)
-			if err := enc.Encode(line{t, target, p.Positive, p.Sign, claim.Negate(t, target)}); err != nil {
+			x := line{Text: t, Target: target, Positive: p.Positive, Sign: p.Sign, Toward: p.Toward, Negation: claim.Negate(t, target)}
+			if len(p.Targets) > 0 {
+				x.About = p.Targets[0].Phrase
+			}
+			if err := enc.Encode(x); err != nil {
 				return err
 			}
 		}

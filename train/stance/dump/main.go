@@ -26,6 +26,7 @@ import (
 
 	"standpoint/analyze"
 	claims "standpoint/analyze/claim"
+	"standpoint/analyze/sentiment"
 	"standpoint/analyze/stance"
 	"standpoint/analyze/stance/wordvec"
 	"standpoint/article"
@@ -77,6 +78,10 @@ type row struct {
 	// Mention and Elsewhere are the features of these names.
 	Mention   float32 `json:"mention,omitempty"`
 	Elsewhere float32 `json:"elsewhere,omitempty"`
+	// Words and Aimed are the comment's tone by words, and toward what names the
+	// target, turned to the side of someone who favors the claim as given.
+	Words float64 `json:"words,omitempty"`
+	Aimed float64 `json:"aimed,omitempty"`
 }
 
 func main() {
@@ -99,6 +104,7 @@ type dumper struct {
 	seen   map[string]span
 	oov    map[string]int32
 	extra  []string
+	tone   analyze.SentimentScorer
 	buf    []wordvec.Token
 	lex    []lexicon.Token
 }
@@ -135,7 +141,11 @@ func run(data, vectors, replies, out string) error {
 	if err != nil {
 		return err
 	}
-	d := &dumper{v: v, enc: wordvec.NewEncoder(v), tokens: bufio.NewWriter(tf), seen: map[string]span{}, oov: map[string]int32{}}
+	words, err := sentiment.Methods()[0].New()
+	if err != nil {
+		return err
+	}
+	d := &dumper{v: v, tone: words, enc: wordvec.NewEncoder(v), tokens: bufio.NewWriter(tf), seen: map[string]span{}, oov: map[string]int32{}}
 	rows := bufio.NewWriter(rf)
 	enc := json.NewEncoder(rows)
 	for _, f := range files {
@@ -220,6 +230,14 @@ func (d *dumper) file(name string, enc *json.Encoder) error {
 			f, _ := stance.NewCueClaim(art).Cues(in, x.Text, d.lex, nil, nil)
 			o.Cue = f.OwnSum() * float32(o.Sign)
 			o.Mention, o.Elsewhere = f[stance.Mention], f[stance.Elsewhere]
+			t, err := d.tone.Sentiment(in)
+			if err != nil {
+				return err
+			}
+			toward := float64(o.Sign * o.Toward)
+			if o.Words = toward * t.Words; t.Target != nil {
+				o.Aimed = toward * *t.Target
+			}
 		}
 		switch {
 		case x.Debate != "":
