@@ -101,7 +101,7 @@ const inTag = 5
 func (t *targetOf) named(text string, tok lexicon.Token) bool {
 	var buf [lexicon.MaxWord + utf8.UTFMax]byte
 	if tok.Kind == lexicon.Hashtag || tok.Kind == lexicon.Mention {
-		tag := lexicon.AppendFold(buf[:0], text[tok.Start+1:tok.End])
+		tag := stem(buf[:0], text, lexicon.Token{Start: tok.Start, End: tok.End, Kind: lexicon.Hashtag})
 		return slices.ContainsFunc(t.words, func(word string) bool {
 			return word == string(tag) || len(word) >= inTag && bytes.Contains(tag, []byte(word))
 		})

@@ -14,24 +14,30 @@ func TestTargetIsFound(t *testing.T) {
 		claim  string
 		phrase bool
 		text   string
-		want   bool
+		want   string // first named like this, "" if not at all
 	}{
-		{"nuclear power", true, "Nuclear power is a disgrace.", true},
-		{"nuclear power", true, "I love the nuclear plant.", true},
-		{"nuclear power", true, "I love wind.", false},
-		{"China is a victim of cybercrime", false, "China's leaders are crooks.", true},
-		{"China is a victim of cybercrime", false, "The victims are awful.", false},
-		{"We should ban zoos", false, "Every zoo is cruel.", true},
-		{"We should ban zoos", false, "They ban everything.", false},
-		{"", false, "Anything goes.", false},
+		{"nuclear power", true, "Nuclear power is a disgrace.", "Nuclear power"},
+		{"nuclear power", true, "I love the nuclear plant.", "nuclear"},
+		{"nuclear power", true, "I love wind.", ""},
+		{"nuclear power", true, "Enough! #NuclearNow, please", "#NuclearNow"},
+		{"the tram", true, "Such #Trams are a joy", "#Trams"},
+		{"the tram", true, "A #trampoline is a joy", ""},
+		{"Marta Ilves", true, "Vote @MartaIlves2030, she is honest", "@MartaIlves2030"},
+		{"pacifism", true, "Pacifists are cowards", "Pacifists"},
+		{"China is a victim of cybercrime", false, "China's leaders are crooks.", "China's"},
+		{"China is a victim of cybercrime", false, "The victims are awful.", ""},
+		{"Phones should be banned in schools", false, "My phone is a marvel", "phone"},
+		{"We should ban zoos", false, "Every zoo is cruel.", "zoo"},
+		{"We should ban zoos", false, "They ban everything.", ""},
+		{"", false, "Anything goes.", ""},
 	} {
 		in := analyze.Input{Article: &article.Article{Claim: article.Claim{Text: c.claim, Target: c.phrase}}, Comment: &article.Comment{Text: c.text}}
 		got, err := s.Sentiment(in)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if (got.Target != nil) != c.want {
-			t.Errorf("claim %q, comment %q: target sentiment %v", c.claim, c.text, got.Target)
+		if name := c.text[got.Named[0]:got.Named[1]]; name != c.want || (got.Target != nil) != (c.want != "") {
+			t.Errorf("claim %q, comment %q: target sentiment %v, named %q", c.claim, c.text, got.Target, name)
 		}
 		if got.Target != nil && (*got.Target < -1 || *got.Target > 1) {
 			t.Errorf("claim %q, comment %q: target sentiment %v", c.claim, c.text, *got.Target)

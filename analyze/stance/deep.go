@@ -30,10 +30,11 @@ import (
 // can undo.
 //
 // A comment is read twice: whole, or by the window of it that leans most to a
-// side, and sentence by sentence. The sentences are read toward the claim; the
-// whole toward what a claim sentence is about, where the claim package knows that
-// and the side that the claim takes toward it ("ban X": X, turned), else toward
-// the claim too. With the logits z of a reading, those of the sentences averaged,
+// side, and sentence by sentence, toward the claim. A long comment is read whole
+// toward what a claim sentence is about instead, where the claim package knows that
+// and the side that the claim takes toward it ("ban X": X, turned); between
+// longPieces and aboutPieces it is read both ways, and the two are mixed. With the logits z of a reading,
+// those of the sentences averaged,
 //
 //	side = (z favor − z against)/2        rest = z neutral − (z favor + z against)/2
 //	side = A·whole + B·sentences + F·fast + H·tone     rest = C·whole + D·sentences + E + G·fast
@@ -84,8 +85,9 @@ type deepCalibration struct{ long, short [8]float64 }
 // knownTopic is the key of the calibration for target phrases that the training knows.
 const knownTopic = -1
 
-// Pieces of a comment from which it counts as long, and up to which as short.
-const longPieces, shortPieces = 60, 20
+// Pieces of a comment from which it counts as long, up to which as short, and from
+// which it is read whole toward what the claim is about and no more toward the claim.
+const longPieces, shortPieces, aboutPieces = 60, 20, 100
 
 // shortness is 1 for a short comment, 0 for a long one.
 func shortness(pieces int) float64 {
@@ -231,7 +233,7 @@ func newDeepWith(m *encoder.Model) (*deep, error) {
 type deepClaim struct {
 	form   int32
 	first  []int32 // the first segment, with its markers
-	about  []int32 // that for the comment as a whole, if it is read toward what the claim is about; else nil
+	about  []int32 // that of what the claim is about, toward which long comments are read whole; nil if not known
 	toward float64 // the side that the positive form takes toward that
 	known  bool    // the claim is a phrase that the training knows
 	side   float64 // -1 swaps favor and against
@@ -406,7 +408,6 @@ func (f *deep) stance(in analyze.Input, s analyze.Sentiment, explain bool) (anal
 		d.words = lexicon.Tokenize(text, d.words[:0])
 	}
 	r := deepReading{deep: f, deepDesk: d, claim: a, text: text, article: in.Article, sounds: s}
-	r.tone = toneOf(&a.cues.Parsed, in.Article.Claim.Target, s)
 	if err := r.judge(in); err != nil {
 		return v, err
 	}
@@ -427,7 +428,6 @@ type deepReading struct {
 	article *article.Article
 	claim   *deepClaim
 	sounds  analyze.Sentiment
-	tone    float64 // of it, for the positive form
 	text    string  // of the comment, as far as it is read
 	opened  opening // if it is read as a reply
 
@@ -509,10 +509,13 @@ func deepWindows(tokens []encoder.Token, room int) [][2]int {
 
 // look is one way to read a comment: what was asked of the encoder for it.
 type look struct {
-	whole     int // index into deepDesk.seqs
+	whole     int // index into deepDesk.seqs, if ofAbout < 1
+	about     int // that of the whole toward what the claim is about, if ofAbout > 0
+	ofAbout   float64
 	sentences []int
 	at        []span // of the sentences
 	pieces    int
+	tone      float64 // for the positive form
 	side      float64 // of the method "fast"
 	rest      float64
 	opened    float64 // by how much the opening of a reply moves the side
@@ -544,13 +547,19 @@ func (r *deepReading) look(first []int32, w [2]int, without span) look {
 		}
 		tokens, w = r.some, [2]int{from, to}
 	}
-	whole := first
-	if first[1] == r.claim.form && r.claim.about != nil {
-		whole = r.claim.about
+	l := look{pieces: len(tokens)}
+	l.ofAbout = r.ofAbout(first[1], l.pieces)
+	if l.ofAbout < 1 {
+		l.whole = r.put(first, tokens[w[0]:w[1]])
 	}
-	l := look{whole: r.put(whole, tokens[w[0]:w[1]]), pieces: len(tokens)}
+	if l.ofAbout > 0 {
+		l.about = r.put(r.claim.about, tokens[w[0]:w[1]])
+	}
 	if c := r.weights(first[1]); c.long[5] != 0 || c.short[5] != 0 || c.long[6] != 0 || c.short[6] != 0 {
 		l.side, l.rest = r.faster(first[1], without)
+	}
+	if first[1] == r.claim.form {
+		l.tone = toneOf(&r.claim.cues.Parsed, r.article.Claim.Target, toneLess(r.sounds, without))
 	}
 	if first[1] == encoder.PARENT && r.opened.side != 0 && !without.meets(r.opened.span) {
 		l.opened = r.opening * r.opened.side
@@ -570,7 +579,7 @@ func (r *deepReading) look(first []int32, w [2]int, without span) look {
 		}
 	}
 	if len(tokens) == 0 {
-		l.sentences = append(l.sentences, r.put(first, nil))
+		l.sentences = append(l.sentences, l.whole)
 	}
 	return l
 }
@@ -590,7 +599,7 @@ func (r *deepReading) faster(form int32, without span) (side, rest float64) {
 	if form == encoder.PARENT && r.answered != nil {
 		about, sign = r.answered, 1
 	}
-	v := r.askFast(about, r.text[:without.start]+r.text[without.end:], false)
+	v := r.askFast(about, r.text[:without.start]+r.text[without.end:], toneLess(r.sounds, without), false)
 	var z [3]float64
 	for k, p := range v.P {
 		z[k] = math.Log(max(p, 1e-3))
@@ -600,8 +609,8 @@ func (r *deepReading) faster(form int32, without span) (side, rest float64) {
 
 // askFast judges a text by its own words, and the comment's tone, with the
 // method "fast", which has no errors of its own.
-func (r *deepReading) askFast(about *article.Article, text string, explain bool) analyze.Verdict {
-	v, _ := r.fast.stance(analyze.Input{Article: about, Comment: &article.Comment{Text: text}}, r.sounds, explain)
+func (r *deepReading) askFast(about *article.Article, text string, s analyze.Sentiment, explain bool) analyze.Verdict {
+	v, _ := r.fast.stance(analyze.Input{Article: about, Comment: &article.Comment{Text: text}}, s, explain)
 	return v
 }
 
@@ -649,21 +658,28 @@ func (r *deepReading) lean(form int32, l look) (side, rest, fastSide, fastRest f
 		side, rest = side+s, rest+n
 	}
 	n := float64(len(l.sentences))
-	s, m := r.sides(l.whole)
 	off := r.unsaidOf(form, l.pieces)
 	side = side/n - off
-	if form == r.claim.form && r.claim.about != nil {
-		s *= r.claim.toward
-	} else {
-		s -= off
+	var s, m float64
+	if l.ofAbout < 1 {
+		x, y := r.sides(l.whole)
+		s, m = (1-l.ofAbout)*(x-off), (1-l.ofAbout)*y
+	}
+	if l.ofAbout > 0 {
+		x, y := r.sides(l.about)
+		s, m = s+float64(l.ofAbout*r.claim.toward*x), m+float64(l.ofAbout*y)
 	}
 	side = float64(c[0]*s) + float64(c[1]*side)
 	rest = float64(c[2]*m) + float64(c[3]*(rest/n)) + c[4]
-	fastSide = float64(c[5] * l.side)
-	if form == r.claim.form {
-		fastSide += float64(c[7] * r.tone)
+	return side, rest, float64(c[5]*l.side) + float64(c[7]*l.tone), float64(c[6] * l.rest)
+}
+
+// ofAbout is how much of the reading of the whole is toward what the claim is about.
+func (r *deepReading) ofAbout(form int32, pieces int) float64 {
+	if form != r.claim.form || r.claim.about == nil {
+		return 0
 	}
-	return side, rest, fastSide, float64(c[6] * l.rest)
+	return max(0, min(1, float64(pieces-longPieces)/(aboutPieces-longPieces)))
 }
 
 // unsaidOf is what goes off the encoder's sides in a reading: nothing toward a

@@ -39,15 +39,6 @@ func (r *deepReading) evidence(in analyze.Input) ([]analyze.Evidence, error) {
 		r.name(&e)
 		out = append(out, e)
 	}
-	if e, ok := toneEvidence(r.article.Claim.Target, r.sounds); ok && r.tone != 0 && e.End <= len(r.text) {
-		out = withCues(out, []analyze.Evidence{e}, func(float64) float64 {
-			with, sounds := r.tone, r.sounds
-			r.tone, r.sounds = 0, analyze.Sentiment{}
-			without := r.probabilities(r.claim.form, r.look(r.claim.first, r.kept, span{}))
-			r.tone, r.sounds = with, sounds
-			return (side(r.own) - r.claim.side*side(without)) * (1 - r.share)
-		})
-	}
 	if r.parent != nil {
 		out = r.path(out, tried, replies, in.ParentJudgment.Verdict.P)
 	}
@@ -75,7 +66,7 @@ func (r *deepReading) narrow(spans []span) []span {
 	var tried []span
 	if mine, _, fasts, _ := r.lean(r.claim.form, r.base); abs(fasts) > abs(mine) {
 		// The method "fast" decides: the phrases are those of its words.
-		for _, x := range r.askFast(r.article, r.text, true).Evidence {
+		for _, x := range r.askFast(r.article, r.text, r.sounds, true).Evidence {
 			for _, s := range spans {
 				if s.meets(span{x.Start, x.End}) && len(tried) < triedSpans && !slices.Contains(tried, s) {
 					tried = append(tried, s)
@@ -160,6 +151,9 @@ func (r *deepReading) name(e *analyze.Evidence) {
 			best, e.Cue, e.Met = abs(c.Weight), c.Cue, c.Met
 		}
 	}
+	if e.Cue == "" {
+		r.nameTone(e)
+	}
 	if e.Met != "" {
 		return
 	}
@@ -172,6 +166,21 @@ func (r *deepReading) name(e *analyze.Evidence) {
 			e.Met = m.text
 			return
 		}
+	}
+}
+
+// nameTone gives a phrase the tone as its cue, if it holds the word that most makes
+// the comment sound so and points where the tone does.
+func (r *deepReading) nameTone(e *analyze.Evidence) {
+	if r.base.tone*r.claim.side*e.Weight <= 0 {
+		return
+	}
+	tone, cue := r.sounds.Words, toneCue
+	if r.article.Claim.Target {
+		tone, cue = *r.sounds.Target, aimedCue
+	}
+	if word, _, ok := toneWord(tone, r.sounds); ok && (span{e.Start, e.End}).meets(span{word.Start, word.End}) {
+		e.Cue = cue
 	}
 }
 

@@ -22,7 +22,7 @@ import (
 // randomDeep is the method with a small encoder of random weights: what holds
 // for it holds by construction, not by training.
 var randomDeep = sync.OnceValues(func() (*deep, error) {
-	s, err := LoadDeep(randomModel(`{"calibration": {"claim": {"long": [0.7, 0.9, 0.6, 0.5, -0.2, 0.6, 0.3], "short": [1.1, 0.7, 0.6, 0.5, 0.1, 0.2, 0.3]}, "parent": {"long": [0.9, 0.5, 0.5, 0.4, -1], "short": [1, 0.5, 0.5, 0.4, -1.5]}}, "min_confidence": 0.4}`))
+	s, err := LoadDeep(randomModel(`{"calibration": {"claim": {"long": [0.7, 0.9, 0.6, 0.5, -0.2, 0.6, 0.3, 0.4], "short": [1.1, 0.7, 0.6, 0.5, 0.1, 0.2, 0.3, 0.2]}, "parent": {"long": [0.9, 0.5, 0.5, 0.4, -1], "short": [1, 0.5, 0.5, 0.4, -1.5]}}, "min_confidence": 0.4}`))
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +91,7 @@ func TestDeepAntisymmetry(t *testing.T) {
 			}
 			a.Article.Claim.Target, b.Article.Claim.Target = target, target
 			a.Article.Title, b.Article.Title = "What the council wants", "What the council wants"
-			v, w := judgeDeep(t, f, a), judgeDeep(t, f, b)
+			v, w := heard(t, f, a), heard(t, f, b)
 			if v.P == [3]float64{} {
 				t.Fatalf("%q on %q: %s", text, c, v.Reason)
 			}

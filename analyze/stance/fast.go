@@ -192,9 +192,9 @@ func (f *fast) stance(in analyze.Input, s analyze.Sentiment, explain bool) (anal
 			r.cue = was
 			return a.side * (lean(r.logits) - less)
 		})
-		if e, ok := toneEvidence(in.Article.Claim.Target, s); ok && r.tone != 0 {
+		if e, share, ok := toneEvidence(text, in.Article.Claim.Target, s); ok && r.tone != 0 {
 			v.Evidence = withCues(v.Evidence, []analyze.Evidence{e}, func(float64) float64 {
-				return a.side * (lean(r.logits) - lean(r.toneless(a.head, a.memory)))
+				return share * a.side * (lean(r.logits) - lean(r.toneless(a.head, a.memory)))
 			})
 		}
 		if r.opened != 0 {

@@ -27,17 +27,67 @@ func toneOf(p *claim.Parsed, phrase bool, s analyze.Sentiment) float64 {
 	return float64(p.Toward) * tone
 }
 
-// toneEvidence is where evidence points to for the tone: to what names the target
-// phrase, or to the word that most makes the comment sound so. ok is false if
-// there is none.
-func toneEvidence(phrase bool, s analyze.Sentiment) (e analyze.Evidence, ok bool) {
-	if phrase {
-		return analyze.Evidence{Start: s.Named[0], End: s.Named[1], Cue: "tone toward the target"}, s.Target != nil
-	}
+// toneWord is the word that most makes a comment sound as it does, and its share of
+// all that do; ok is false if there is none.
+func toneWord(tone float64, s analyze.Sentiment) (word analyze.Evidence, share float64, ok bool) {
+	all := 0.
 	for _, x := range s.Evidence {
-		if x.Weight > 0 == (s.Words > 0) {
-			return analyze.Evidence{Start: x.Start, End: x.End, Cue: "tone"}, true
+		if x.Weight > 0 == (tone > 0) {
+			if all += abs(x.Weight); !ok {
+				word, ok = x, true // strongest first
+			}
 		}
 	}
-	return e, false
+	if ok {
+		share = abs(word.Weight) / all
+	}
+	return word, share, ok
+}
+
+// toneEvidence is what the fast method shows for the tone: the word that most makes
+// it, its share, and what names the target phrase. ok is false if there is no such
+// word.
+func toneEvidence(text string, phrase bool, s analyze.Sentiment) (e analyze.Evidence, share float64, ok bool) {
+	tone, cue, met := s.Words, toneCue, ""
+	if phrase && s.Target != nil {
+		tone, cue, met = *s.Target, aimedCue, text[s.Named[0]:s.Named[1]]
+	}
+	word, share, ok := toneWord(tone, s)
+	return analyze.Evidence{Start: word.Start, End: word.End, Cue: cue, Met: met}, share, ok
+}
+
+// What evidence calls the tone of a comment, and that toward a target phrase.
+const toneCue, aimedCue = "tone", "tone toward the target"
+
+// toneLess is a comment's sentiment without a span of it: the tone is less by the
+// share that the words there have in it, and that toward the target is gone with
+// what names it. That takes no second reading of the comment, and is near to one:
+// the words' weights add up.
+func toneLess(s analyze.Sentiment, without span) analyze.Sentiment {
+	if without.end == 0 {
+		return s
+	}
+	keep := func(tone float64) float64 {
+		all, gone := 0., 0.
+		for _, x := range s.Evidence {
+			if x.Weight > 0 == (tone > 0) {
+				if all += abs(x.Weight); without.meets(span{x.Start, x.End}) {
+					gone += abs(x.Weight)
+				}
+			}
+		}
+		if all == 0 {
+			return tone
+		}
+		return tone * (1 - gone/all)
+	}
+	s.Words = keep(s.Words)
+	if s.Target != nil {
+		t := keep(*s.Target)
+		if without.meets(span{s.Named[0], s.Named[1]}) {
+			t = 0
+		}
+		s.Target = &t
+	}
+	return s
 }

@@ -314,8 +314,9 @@ func appendSentiment(b []byte, s *analyze.Sentiment) []byte {
 	b = append(b, byte(s.Label))
 	b = appendFloats(b, s.Score, s.Sarcasm, s.P[0], s.P[1], s.P[2])
 	if b = appendBool(b, s.Target != nil); s.Target != nil {
-		b = appendFloats(b, *s.Target)
+		b = appendFloats(b, *s.Target, float64(s.Named[0]), float64(s.Named[1]))
 	}
+	b = appendFloats(b, s.Words)
 	return appendString(b, s.Unsupported)
 }
 
