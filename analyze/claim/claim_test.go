@@ -58,6 +58,14 @@ func TestParse(t *testing.T) {
 		{"Stop banning books", "Stop banning books", +1, +1, Should, "books"},
 		{"Countries that have tigers should protect them", "Countries that have tigers should protect them", +1, +1, Should, "Countries"},
 		{"The money we spend on parades is money well spent", "The money we spend on parades is money well spent", +1, +1, Good, "money we spend on parades"},
+		{"Inheritance tax is theft", "Inheritance tax is theft", +1, -1, Bad, "Inheritance tax"},
+		{"The new bridge is a triumph of engineering", "The new bridge is a triumph of engineering", +1, +1, Good, "new bridge | engineering"},
+		{"Nurses are badly underpaid", "Nurses are badly underpaid", +1, +1, Victim, "Nurses"},
+		{"The driver was wrongly convicted", "The driver was wrongly convicted", +1, +1, Victim, "driver"},
+		{"Rich heirs are rarely happy", "Rich heirs are happy", -1, +1, Good, "Rich heirs"},
+		{"Tunnels are a matter of taste", "Tunnels are a matter of taste", +1, 0, NoRole, "Tunnels | taste"},
+		{"Headphones make people lonely", "Headphones make people lonely", +1, -1, Bad, "Headphones | people lonely"},
+		{"Trade makes the country richer", "Trade makes the country richer", +1, +1, Good, "Trade | country richer"},
 		{"", "", 0, 0, NoRole, ""},
 	} {
 		p := Parse(tc.in, false)

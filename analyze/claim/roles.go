@@ -3,6 +3,8 @@ package claim
 import (
 	"slices"
 	"strings"
+
+	"standpoint/lexicon"
 )
 
 // analysis is what a positive claim says of its targets.
@@ -267,6 +269,41 @@ func pol(ts []tok) (predicate, bool) {
 	return predicate{}, false
 }
 
+// sounding is the valence, of at most 4, from which a word tells whether a predicate
+// is good or bad.
+const sounding = 1.2
+
+// What keeps the words after it from saying what they sound like, and what tells
+// that somebody is wronged ("is unfairly blamed").
+var (
+	unsaying = set("no not less being")
+	wronging = set("wrongly wrongfully unfairly unjustly falsely shamefully")
+)
+
+// sounds is what a predicate that no list of ours has says of its subject: whether
+// the last of its words that has a valence sounds good or bad. Its zero value is
+// not known.
+func sounds(ts []tok) (p predicate) {
+	if i := slices.IndexFunc(ts, func(t tok) bool { return subordinators[t.l] || prepositions[t.l] }); i >= 0 {
+		ts = ts[:i]
+	}
+	var reads [1]lexicon.Reading
+	for _, t := range ts {
+		word := [1]lexicon.Token{{End: int32(len(t.l))}}
+		switch v := lexicon.Default().Read(t.l, word[:], reads[:0])[0].Valence; {
+		case unsaying[t.l]:
+			return predicate{}
+		case wronging[t.l]:
+			return predicate{+1, Victim}
+		case v >= sounding:
+			p = predicate{+1, Good}
+		case v <= -sounding:
+			p = predicate{-1, Bad}
+		}
+	}
+	return p
+}
+
 // analyse reads the roles off a positive clause.
 func (c *clause) analyse() analysis {
 	var a analysis
@@ -394,6 +431,9 @@ func (c *clause) analyse() analysis {
 			a.about(subj, p.sign, proposalRole(p.sign))
 			return a
 		}
+		if !ok {
+			p = sounds(after)
+		}
 		a.about(subj, p.sign, p.role)
 		for i, t := range after {
 			if prepositions[t.l] && i+1 < len(after) && !(t.l == "to" && vt[after[i+1].l].forms&base != 0) {
@@ -444,7 +484,11 @@ func (c *clause) analyse() analysis {
 		case b.base == "do" || b.base == "have" || b.base == "make" || b.base == "bring" || b.base == "cause" || b.base == "become" || b.base == "remain" || b.base == "represent" || b.base == "pose" || b.base == "seem" || b.base == "mean" || b.base == "constitute":
 			p, ok := pol(after)
 			if !ok {
-				p.sign = 0
+				p = predicate{}
+				switch b.base {
+				case "make", "become", "remain", "seem", "represent", "constitute":
+					p = sounds(after)
+				}
 			}
 			role := p.role
 			if (b.base == "cause" || b.base == "bring" || b.base == "do") && ok {
