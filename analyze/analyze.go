@@ -50,12 +50,15 @@ type Evidence struct {
 
 // Sentiment is how a comment sounds.
 type Sentiment struct {
-	Score    float64    // in [-1, +1]; 0 is neutral
-	Label    Label      // Score cut at the method's documented threshold
-	P        [3]float64 // calibrated: negative, neutral, positive; sums to 1, or all zero if the method has none
-	Target   *float64   // sentiment toward the claim's target in [-1, +1]; nil when it is not mentioned or not measured
-	Named    [2]int     // bytes of Comment.Full() that first name the target, if Target is not nil
-	Words    float64    // Score by words alone, in [-1, +1]; 0 if the method does not weigh them. The stance methods read this, so that their answers do not depend on the method of sentiment
+	Score  float64    // in [-1, +1]; 0 is neutral
+	Label  Label      // Score cut at the method's documented threshold
+	P      [3]float64 // calibrated: negative, neutral, positive; sums to 1, or all zero if the method has none
+	Target *float64   // sentiment toward the claim's target in [-1, +1]; nil when it is not mentioned or not measured
+	Named  [2]int     // bytes of Comment.Full() that first name the target, if Target is not nil
+	// Words is Score by words alone, in [-1, +1]; 0 if the method does not weigh
+	// them. The stance methods read this, so that their answers are the same
+	// whether or not an encoder stands beside the words.
+	Words    float64
 	Sarcasm  float64    // probability in [0, 1] that the comment is meant ironically; 0 if the method has no such flag
 	Evidence []Evidence // strongest first
 	// Whole is what reading the comment as a whole added to the log-odds of

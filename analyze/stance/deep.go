@@ -33,26 +33,27 @@ import (
 // side, and sentence by sentence, toward the claim. A long comment is read whole
 // toward what a claim sentence is about instead, where the claim package knows that
 // and the side that the claim takes toward it ("ban X": X, turned); between
-// longPieces and aboutPieces it is read both ways, and the two are mixed. With the logits z of a reading,
-// those of the sentences averaged,
+// longPieces and aboutPieces it is read both ways, and the two are mixed. With the
+// logits z of a reading, those of the sentences averaged,
 //
 //	side = (z favor − z against)/2        rest = z neutral − (z favor + z against)/2
 //	side = A·whole + B·sentences + F·fast + H·tone     rest = C·whole + D·sentences + E + G·fast
 //	P(against, neutral, favor) = softmax(−side, rest, side)
 //
-// From the sides of what is read toward a claim sentence goes a
-// part of the side that the encoder takes of comments that say nothing of it
-// (unsaid): what it thinks of the claim is not what the reader does. This is
-// contextual calibration (Zhao, Wallace, Feng, Klein, Singh, ICML 2021), by
-// difference in place of division. Of a target phrase it goes from short comments,
-// and in part from longer ones.
+// From the sides of what is read toward a claim sentence goes a part of the side
+// that the encoder takes of comments that say nothing of it (unsaid): what it
+// thinks of the claim is not what the reader does. This is contextual calibration
+// (Zhao, Wallace, Feng, Klein, Singh, ICML 2021), by difference in place of
+// division. Toward a target phrase it goes from short comments, and less and less
+// from longer ones.
 // The side of a reply toward its parent is moved by how it opens (openingOf).
 // A to H are the calibration that came with the model: one set for long
 // comments, one for short ones, and mixed between longPieces and shortPieces
 // WordPieces. The method
 // "fast" joins in with the logarithms of its probabilities, by the comment's own
-// words, where F and G are given, and the comment's tone (toneOf) where H is. Phrases of which "fast" has a memory, because the
-// training knows them, have a calibration of their own, and nothing is taken off.
+// words, where F and G are given, and the comment's tone (toneOf) where H is.
+// Phrases of which "fast" has a memory, because the training knows them, have a
+// calibration of their own, and nothing is taken off.
 type deep struct {
 	model         *encoder.Model
 	window        int                       // ids of a sequence at most
@@ -663,7 +664,7 @@ func (r *deepReading) lean(form int32, l look) (side, rest, fastSide, fastRest f
 	var s, m float64
 	if l.ofAbout < 1 {
 		x, y := r.sides(l.whole)
-		s, m = (1-l.ofAbout)*(x-off), (1-l.ofAbout)*y
+		s, m = float64((1-l.ofAbout)*(x-off)), float64((1-l.ofAbout)*y)
 	}
 	if l.ofAbout > 0 {
 		x, y := r.sides(l.about)

@@ -351,6 +351,7 @@ func FuzzDeep(f *testing.F) {
 	f.Fuzz(func(t *testing.T, claim, title, text, reply string) {
 		in := input(claim, text)
 		in.Article.Title, in.Comment.Title = title, title
+		in.Article.Claim.Target = len(reply)%2 == 0
 		check := func(v analyze.Verdict, n int) {
 			if s := v.P[0] + v.P[1] + v.P[2]; v.P != [3]float64{} && math.Abs(s-1) > 1e-6 || v.P[0] < 0 || v.P[1] < 0 || v.P[2] < 0 {
 				t.Errorf("P = %v", v.P)
@@ -369,11 +370,11 @@ func FuzzDeep(f *testing.F) {
 				}
 			}
 		}
-		v := judgeDeep(t, small(t), in)
+		v := heard(t, small(t), in)
 		check(v, len(in.Comment.Full()))
 		in.Parent, in.ParentJudgment = in.Comment, &analyze.Judgment{Verdict: v}
 		in.Comment = &article.Comment{ID: "2", Text: reply}
-		check(judgeDeep(t, small(t), in), len(reply))
+		check(heard(t, small(t), in), len(reply))
 	})
 }
 

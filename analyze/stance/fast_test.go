@@ -427,6 +427,10 @@ func TestHugeComment(t *testing.T) {
 	for _, s := range []string{"tram ", "\xff\x00", "a", "😀", "!?"} {
 		judge(t, "Trams are good for cities", strings.Repeat(s, 5<<20/len(s)))
 	}
+	// What names the target may stand beyond what is read.
+	in := input("trams", strings.Repeat("lovely ", 3000)+"trams")
+	in.Article.Claim.Target = true
+	heard(t, engine(t), in)
 }
 
 // Many goroutines get what one gets.
@@ -459,10 +463,8 @@ func FuzzFast(f *testing.F) {
 	f.Add("not not no never", "don't won't can't's ’s '' n't", "#a#B_c-- 9/11")
 	f.Fuzz(func(t *testing.T, claim, text, reply string) {
 		in := input(claim, text)
-		v, err := engine(t).Stance(in, analyze.Sentiment{})
-		if err != nil {
-			t.Fatal(err)
-		}
+		in.Article.Claim.Target = len(reply)%2 == 0
+		v := heard(t, engine(t), in)
 		check := func(v analyze.Verdict, n int) {
 			if s := v.P[0] + v.P[1] + v.P[2]; v.P != [3]float64{} && math.Abs(s-1) > 1e-6 || v.P[0] < 0 || v.P[1] < 0 || v.P[2] < 0 {
 				t.Errorf("P = %v", v.P)
@@ -479,10 +481,7 @@ func FuzzFast(f *testing.F) {
 		check(v, len(text))
 		in.Parent, in.ParentJudgment = in.Comment, &analyze.Judgment{Verdict: v}
 		in.Comment = &article.Comment{ID: "2", Text: reply}
-		if v, err = engine(t).Stance(in, analyze.Sentiment{}); err != nil {
-			t.Fatal(err)
-		}
-		check(v, len(reply))
+		check(heard(t, engine(t), in), len(reply))
 	})
 }
 

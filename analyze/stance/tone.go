@@ -45,12 +45,14 @@ func toneWord(tone float64, s analyze.Sentiment) (word analyze.Evidence, share f
 }
 
 // toneEvidence is what the fast method shows for the tone: the word that most makes
-// it, its share, and what names the target phrase. ok is false if there is no such
-// word.
+// it, its share, and what names the target phrase, if that stands in text, which may
+// be the beginning of a long comment. ok is false if there is no such word.
 func toneEvidence(text string, phrase bool, s analyze.Sentiment) (e analyze.Evidence, share float64, ok bool) {
 	tone, cue, met := s.Words, toneCue, ""
 	if phrase && s.Target != nil {
-		tone, cue, met = *s.Target, aimedCue, text[s.Named[0]:s.Named[1]]
+		if tone, cue = *s.Target, aimedCue; s.Named[1] <= len(text) {
+			met = text[s.Named[0]:s.Named[1]]
+		}
 	}
 	word, share, ok := toneWord(tone, s)
 	return analyze.Evidence{Start: word.Start, End: word.End, Cue: cue, Met: met}, share, ok

@@ -1,6 +1,6 @@
 """Calibrate a trained encoder on the dev sets and print its dev table.
 
-    calibrate.py --data DIR --rows DIR --claims FILE
+    calibrate.py --data DIR --rows DIR
     calibrate.py --weights FILE.pt --vocab DIR --data DIR --claims FILE --fast DIR --left DIR --base DIR --out META.json
 
 The first writes the dev rows, NAME.jsonl, for
