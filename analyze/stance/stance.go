@@ -23,7 +23,7 @@ func Methods() []analyze.Method[analyze.StanceScorer] {
 		},
 		{
 			Name: "deep",
-			Doc:  "pretrained encoder that reads claim and comment together, with fast as a second opinion; 7 (long) to 60 (short) comments a second on a core, 2 to 20 with the words behind the stance",
+			Doc:  "pretrained encoder that reads claim and comment together, with fast and the comment's tone as further opinions; 7 (long) to 60 (short) comments a second on a core, 2 to 20 with the words behind the stance",
 			New:  newDeep,
 		},
 		{
