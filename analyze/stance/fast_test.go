@@ -158,7 +158,7 @@ func TestAntisymmetry(t *testing.T) {
 			continue
 		}
 		for _, text := range opinions {
-			a, b := judge(t, c, text), judge(t, not, text)
+			a, b := heard(t, engine(t), input(c, text)), heard(t, engine(t), input(not, text))
 			n++
 			if a.P[0] != b.P[2] || a.P[1] != b.P[1] || a.P[2] != b.P[0] {
 				t.Errorf("%q: %v, but %q: %v", c, a.P, not, b.P)

@@ -27,21 +27,26 @@ func toneOf(p *claim.Parsed, phrase bool, s analyze.Sentiment) float64 {
 	return float64(p.Toward) * tone
 }
 
+// toneSum adds up the weights, without their sign, of the words that make a comment
+// sound as it does, of those in a span if that is not empty.
+func toneSum(tone float64, s analyze.Sentiment, in span) (sum float64) {
+	for _, x := range s.Evidence {
+		if x.Weight > 0 == (tone > 0) && (in.end == 0 || in.meets(span{x.Start, x.End})) {
+			sum += abs(x.Weight)
+		}
+	}
+	return sum
+}
+
 // toneWord is the word that most makes a comment sound as it does, and its share of
 // all that do; ok is false if there is none.
 func toneWord(tone float64, s analyze.Sentiment) (word analyze.Evidence, share float64, ok bool) {
-	all := 0.
-	for _, x := range s.Evidence {
+	for _, x := range s.Evidence { // strongest first
 		if x.Weight > 0 == (tone > 0) {
-			if all += abs(x.Weight); !ok {
-				word, ok = x, true // strongest first
-			}
+			return x, abs(x.Weight) / toneSum(tone, s, span{}), true
 		}
 	}
-	if ok {
-		share = abs(word.Weight) / all
-	}
-	return word, share, ok
+	return word, 0, false
 }
 
 // toneEvidence is what the fast method shows for the tone: the word that most makes
@@ -70,18 +75,10 @@ func toneLess(s analyze.Sentiment, without span) analyze.Sentiment {
 		return s
 	}
 	keep := func(tone float64) float64 {
-		all, gone := 0., 0.
-		for _, x := range s.Evidence {
-			if x.Weight > 0 == (tone > 0) {
-				if all += abs(x.Weight); without.meets(span{x.Start, x.End}) {
-					gone += abs(x.Weight)
-				}
-			}
+		if all := toneSum(tone, s, span{}); all > 0 {
+			tone *= 1 - toneSum(tone, s, without)/all
 		}
-		if all == 0 {
-			return tone
-		}
-		return tone * (1 - gone/all)
+		return tone
 	}
 	s.Words = keep(s.Words)
 	if s.Target != nil {
