@@ -99,18 +99,20 @@ const inTag = 5
 // named reports whether a token is a word of the target, or a tag or name that
 // holds one.
 func (t *targetOf) named(text string, tok lexicon.Token) bool {
-	var buf [lexicon.MaxWord + utf8.UTFMax]byte
-	if tok.Kind == lexicon.Hashtag || tok.Kind == lexicon.Mention {
-		tag := stem(buf[:0], text, lexicon.Token{Start: tok.Start, End: tok.End, Kind: lexicon.Hashtag})
-		return slices.ContainsFunc(t.words, func(word string) bool {
-			return word == string(tag) || len(word) >= inTag && bytes.Contains(tag, []byte(word))
-		})
-	}
-	if c := text[tok.Start]; c < utf8.RuneSelf && !t.first[c] {
+	tag := marked(tok)
+	if c := text[tok.Start]; !tag && c < utf8.RuneSelf && !t.first[c] {
 		return false // as nearly all
 	}
+	var buf [lexicon.MaxWord + utf8.UTFMax]byte
 	w := stem(buf[:0], text, tok)
-	return len(w) > 0 && slices.ContainsFunc(t.words, func(word string) bool { return word == string(w) })
+	return len(w) > 0 && slices.ContainsFunc(t.words, func(word string) bool {
+		return word == string(w) || tag && len(word) >= inTag && bytes.Contains(w, []byte(word))
+	})
+}
+
+// marked reports whether a token is a tag or name, whose first byte is its mark.
+func marked(tok lexicon.Token) bool {
+	return tok.Kind == lexicon.Hashtag || tok.Kind == lexicon.Mention
 }
 
 // targetWords returns the stems of the words by which comments name the
@@ -165,11 +167,11 @@ func isVerb(word string, c lexicon.Set) bool {
 // stem returns a word, folded into empty buf, without its plural and possessive
 // endings and those of a doctrine and who holds it, nothing of what is no word.
 func stem(buf []byte, text string, t lexicon.Token) []byte {
-	if t.Kind != lexicon.Word && t.Kind != lexicon.Hashtag && t.Kind != lexicon.Number {
+	if t.Kind != lexicon.Word && t.Kind != lexicon.Number && !marked(t) {
 		return nil
 	}
 	from := t.Start
-	if t.Kind == lexicon.Hashtag {
+	if marked(t) {
 		from++
 	}
 	w := lexicon.AppendFold(buf, text[from:t.End])

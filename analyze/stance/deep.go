@@ -157,10 +157,11 @@ func newDeep() (analyze.StanceScorer, error) {
 // their parent: how the whole comment's logits (A for the side, C for the
 // rest) and those of its sentences (B, D) are weighed, and what is added to
 // neutral (E). F and G, which may be left out, say how much of the method "fast"
-// joins in, and H, which may too, how much the comment's tone. Without all that a comment is judged by its whole alone, as the
-// network was trained. "unsaid", from 0 to 1 and 0 unless told, is how much of the
-// side taken where nothing is said is taken off. M is the probability below which the method says
-// Unclear, .45 unless told.
+// joins in, and H, which may too, how much the comment's tone. Without all that a
+// comment is judged by its whole alone, as the network was trained. "unsaid", from
+// 0 to 1 and 0 unless told, is how much of the side taken where nothing is said is
+// taken off. M is the probability below which the method says Unclear, .45 unless
+// told.
 func LoadDeep(file []byte) (analyze.StanceScorer, error) {
 	m, err := encoder.Load(file)
 	if err != nil {

@@ -269,8 +269,8 @@ def left_out(folder, data, tok, tone):
 
 
 def scored(name):
-    """What "standpoint score --stance fast" wrote: probabilities by fast, tone by
-    what the claim is to be turned by."""
+    """What "standpoint score --stance fast" wrote: its rows, probabilities by fast, and
+    the tone, not yet turned by the side that the claim takes."""
     rows = [json.loads(line) for line in open(name, encoding="utf8")]
     p = [[float(r.get(k) or 0) for k in ("p_against", "p_neutral", "p_favor")] for r in rows]
     tone = [r.get("target_sentiment" if r.get("target") else "sentiment") or 0. for r in rows]
@@ -330,11 +330,9 @@ def main():
             tone[n] *= [c["sign"] * c["toward"] for c in (parsed[e.claim, e.form == TARGET] for e in rows)]
     sample = {}
     for n, rows in dev.items():
-        w, m, pieces = cache[n]
-        if n == "semeval":
-            continue
-        sample[n] = Sample(w, m, pieces, [e.y for e in rows], [e.two_way for e in rows], [e.group or str(k) for k, e in enumerate(rows)],
-                           fast.get(n), tone.get(n), reader.unsaid(rows))
+        if n != "semeval":
+            sample[n] = Sample(*cache[n], [e.y for e in rows], [e.two_way for e in rows], [e.group or str(k) for k, e in enumerate(rows)],
+                               fast.get(n), tone.get(n), reader.unsaid(rows))
     aimed, _, t = scored(os.path.join(a.fast, "tweets.out"))
     aimed = dict(zip([r["id"] for r in aimed], t))
     sample["left"] = left_out(a.left, a.data, reader.tok, aimed)

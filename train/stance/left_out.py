@@ -1,5 +1,5 @@
 """SemEval-2016 with each target left out in turn: the network alone, and as
-scoring would have it, with cues and the calibration of the shipped model.
+scoring would have it, with cues, tone and the calibration of the shipped model.
 
     left_out.py --work DIR --manifest FILE [--out DIR] LOGITS...
 
@@ -46,7 +46,7 @@ def main():
         side = np.eye(3)[2 * (n[:, 2] > n[:, 0])]
         right = (side.argmax(1) == y)[y != 1].mean()
         count = np.bincount(3 * y + n.argmax(1), minlength=9).reshape(3, 3).tolist()
-        print("%-32s n=%-5d mean F1 of favor and against: network %.3f, with cues and calibration %.3f, network that never abstains %.3f, majority %.3f; right side %.3f; network's counts, label by answer %s" % (
+        print("%-32s n=%-5d mean F1 of favor and against: network %.3f, with cues, tone and calibration %.3f, network that never abstains %.3f, majority %.3f; right side %.3f; network's counts, label by answer %s" % (
             name, len(y), mean_f1(y, n), mean_f1(y, e), mean_f1(y, side), mean_f1(y, major), right, count))
 
 
