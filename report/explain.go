@@ -16,6 +16,7 @@ import (
 // Explanation is one judgment with what Explain shows of it.
 type Explanation struct {
 	Claim    article.Claim
+	Debate   string // that the claim is about, "" if it is none whose camps' words are known
 	Comment  *article.Comment
 	Parent   *article.Comment  // nil at top level
 	ParentJ  *analyze.Judgment // nil without a parent
@@ -41,6 +42,9 @@ func Explain(w io.Writer, e *Explanation, opt TerminalOptions) error {
 		t.line("claim     (none)")
 	} else {
 		t.wrapped(padRight(kind, 10), e.Claim.Text, sgrBold)
+	}
+	if e.Debate != "" {
+		t.wrapped(padRight("debate", 10), e.Debate+": the words of its camps are looked for", sgrDim)
 	}
 	if e.Parent != nil {
 		stance := ""

@@ -120,7 +120,8 @@ var phrasal = map[string]struct {
 	"refrain from": {"", remove}, "disapprove of": {"", remove}, "approve of": {"", support}, "care about": {"", support}, "strive for": {"", support}, "fight to": {"", support},
 	"let go": {"of", remove}, "throw out": {"", remove}, "stay away": {"from", remove}, "break up": {"", remove}, "cut back": {"on", remove}, "invest more": {"in", support},
 	"discriminate against": {"", harm}, "side with": {"", support}, "rule out": {"", remove}, "opt for": {"", support}, "bring back": {"", support}, "set up": {"", support},
-	"look down": {"on", harm}, "lock up": {"", remove}, "blow up": {"", remove},
+	"look down": {"on", harm}, "lock up": {"", remove}, "blow up": {"", remove}, "wind down": {"", remove}, "tear down": {"", remove}, "pull down": {"", remove},
+	"knock down": {"", remove}, "take down": {"", remove}, "scale back": {"", remove}, "roll back": {"", remove}, "scale down": {"", remove},
 }
 
 // verbs that only carry another: "start taxing X", "continue to fund X".
@@ -398,6 +399,13 @@ func (c *clause) analyse() analysis {
 		a.about(obj, s, map[bool]Role{true: Should}[wants])
 	case c.passive:
 		side := v.verb.class.proposal()
+		if len(after) > 0 {
+			if p, ok := phrasal[v.verb.base+" "+after[0].l]; ok && p.tail == "" {
+				side, after = p.class.proposal(), after[1:] // "should be phased out"
+			} else if p, ok := pol(after); ok && (v.verb.base == "make" || v.verb.base == "declare") {
+				side, after = p.sign, nil // "should be made illegal"
+			}
+		}
 		switch {
 		case wants:
 			if len(after) > 1 && after[0].l == "to" && v.verb.class != remove {

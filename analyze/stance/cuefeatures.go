@@ -40,6 +40,7 @@ const (
 	ParentAgree    // agreement with the parent × the parent's side
 	ParentDisagree // disagreement with it × the parent's side
 	Overall        // good minus bad words of the whole comment
+	Debate         // words of the camps of the claim's debate
 	Mention        // unsigned: how much of the claim the comment speaks of or answers, in [0, 1]
 	Elsewhere      // unsigned: 1 if the article does not name the claim's target, else 0
 	NumFeatures
@@ -60,6 +61,7 @@ type CueClaim struct {
 	articleSide float32
 	ofArticle   bool    // the claim is about what the article is about
 	toward      float32 // Parsed.Toward, 1 where that is 0
+	debate      *debate // nil if the claim is of none that the lists know
 	parent      bool    // the claim is the parent comment itself
 	words       []claimWord
 	byFirst     [256][]uint8    // indexes into words by first byte
@@ -93,6 +95,7 @@ func NewCueClaim(a *article.Article) *CueClaim {
 	if c.toward == 0 {
 		c.toward = 1
 	}
+	c.debate = debateTable().of(&c.Parsed, a.Claim.Target)
 	for i, w := range c.Parsed.Words {
 		if i >= 32 {
 			break
@@ -323,6 +326,7 @@ func (c *CueClaim) Cues(in analyze.Input, text string, toks []lexicon.Token, w *
 	s.markQuotes(text, toks)
 	p := pass{c: c, s: s, cues: cueTable(), text: text, toks: toks, weights: w, ev: ev, sign: float32(c.Parsed.Sign)}
 	p.answers(in)
+	c.DebateWords(text, toks, func(from, to int, side float32) { p.note(Debate, side, from, to, debateCue, c.debate.met) })
 	for lo := 0; lo < len(toks); {
 		hi := p.sentenceEnd(lo)
 		p.sentence(lo, hi)

@@ -42,7 +42,7 @@ const maxCueClaims = 4096
 var cueWeights = Features{
 	TargetSentiment: .1, TargetSupport: .1, TargetEffect: .1, Backing: .32, Rejection: .28, Blame: .3, Pity: .32,
 	Predicate: .24, Agreement: .4, Disagreement: .4, Disbelief: .48, Truth: .4, Mockery: .28, Counterexample: .28,
-	Author: .4, ScareQuotes: .32, Rhetorical: .26, ParentAgree: .9, ParentDisagree: .8, Overall: .18,
+	Author: .4, ScareQuotes: .32, Rhetorical: .26, ParentAgree: .9, ParentDisagree: .8, Overall: .18, Debate: .7,
 }
 
 const (

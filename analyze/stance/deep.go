@@ -37,7 +37,7 @@ import (
 // logits z of a reading, those of the sentences averaged,
 //
 //	side = (z favor − z against)/2        rest = z neutral − (z favor + z against)/2
-//	side = A·whole + B·sentences + F·fast + H·tone     rest = C·whole + D·sentences + E + G·fast
+//	side = A·whole + B·sentences + F·fast + H·tone + I·camps     rest = C·whole + D·sentences + E + G·fast
 //	P(against, neutral, favor) = softmax(−side, rest, side)
 //
 // From the sides of what is read toward a claim sentence goes a part of the side
@@ -47,11 +47,12 @@ import (
 // division. Toward a target phrase it goes from short comments, and less and less
 // from longer ones.
 // The side of a reply toward its parent is moved by how it opens (openingOf).
-// A to H are the calibration that came with the model: one set for long
+// A to I are the calibration that came with the model: one set for long
 // comments, one for short ones, and mixed between longPieces and shortPieces
 // WordPieces. The method
 // "fast" joins in with the logarithms of its probabilities, by the comment's own
-// words, where F and G are given, and the comment's tone (toneOf) where H is.
+// words, where F and G are given, and the comment's tone (toneOf) and what its words
+// of the camps of the claim's debate say (debates.go) where H and I are.
 // Phrases of which "fast" has a memory, because the training knows them, have a
 // calibration of their own, and nothing is taken off.
 type deep struct {
@@ -80,8 +81,8 @@ const (
 	maxDeepClaimText = 2 << 10  // bytes of a claim or parent
 )
 
-// deepCalibration is how readings are weighed: A to H.
-type deepCalibration struct{ long, short [8]float64 }
+// deepCalibration is how readings are weighed: A to I.
+type deepCalibration struct{ long, short [9]float64 }
 
 // knownTopic is the key of the calibration for target phrases that the training knows.
 const knownTopic = -1
@@ -95,7 +96,7 @@ func shortness(pieces int) float64 {
 	return max(0, min(1, float64(longPieces-pieces)/(longPieces-shortPieces)))
 }
 
-func (c *deepCalibration) of(pieces int) (w [8]float64) {
+func (c *deepCalibration) of(pieces int) (w [9]float64) {
 	t := shortness(pieces)
 	for i := range w {
 		w[i] = c.long[i] + float64(t*(c.short[i]-c.long[i]))
@@ -150,14 +151,14 @@ func newDeep() (analyze.StanceScorer, error) {
 // LoadDeep makes the method "deep" from a model file of package encoder. The
 // file's JSON may hold
 //
-//	{"calibration": {"claim": {"long": [A, B, C, D, E, F, G, H], "short": […]}, "target": …, "known": …, "parent": …}, "min_confidence": M}
+//	{"calibration": {"claim": {"long": [A, B, C, D, E, F, G, H, I], "short": […]}, "target": …, "known": …, "parent": …}, "min_confidence": M}
 //
 // for comments on a claim sentence, on a target phrase, on one that the training
 // knows (as "target" unless told), and for replies to
 // their parent: how the whole comment's logits (A for the side, C for the
 // rest) and those of its sentences (B, D) are weighed, and what is added to
 // neutral (E). F and G, which may be left out, say how much of the method "fast"
-// joins in, and H, which may too, how much the comment's tone. Without all that a
+// joins in, H and I how much the comment's tone and the words of its camp. Without all that a
 // comment is judged by its whole alone, as the network was trained. "unsaid", from
 // 0 to 1 and 0 unless told, is how much of the side taken where nothing is said is
 // taken off. M is the probability below which the method says Unclear, .45 unless
@@ -202,9 +203,9 @@ func newDeepWith(m *encoder.Model) (*deep, error) {
 		}
 		var c deepCalibration
 		for k, list := range [][]float64{lists.Long, lists.Short} {
-			n, to := len(list), [...]*[8]float64{&c.long, &c.short}[k]
-			if n != 5 && n != 7 && n != 8 || n != len(lists.Long) || slices.ContainsFunc(list, func(x float64) bool { return !(abs(x) <= 100) }) {
-				return nil, fmt.Errorf("its calibration %v, %v is not twice five, seven or eight numbers in [-100, 100]", lists.Long, lists.Short)
+			n, to := len(list), [...]*[9]float64{&c.long, &c.short}[k]
+			if n != 5 && n != 7 && n != 9 || n != len(lists.Long) || slices.ContainsFunc(list, func(x float64) bool { return !(abs(x) <= 100) }) {
+				return nil, fmt.Errorf("its calibration %v, %v is not twice five, seven or nine numbers in [-100, 100]", lists.Long, lists.Short)
 			}
 			copy(to[:], list)
 			if n > 5 && f.fast == nil {
@@ -227,7 +228,9 @@ func newDeepWith(m *encoder.Model) (*deep, error) {
 	if f.unsaid = meta.Unsaid; !(f.unsaid >= 0 && f.unsaid <= 1) {
 		return nil, fmt.Errorf("its unsaid %v is not between 0 and 1", f.unsaid)
 	}
-	f.desks.New = func() any { return &deepDesk{scratch: m.NewScratch(), at: map[string]int{}} }
+	f.desks.New = func() any {
+		return &deepDesk{scratch: m.NewScratch(), at: map[string]int{}, cued: make([]analyze.Evidence, 0, 16)}
+	}
 	return f, nil
 }
 
@@ -244,6 +247,12 @@ type deepClaim struct {
 	reason string // why nothing can be said, "" if something can
 }
 
+// campWord is where a comment uses a word of a camp, and its side.
+type campWord struct {
+	span
+	side float64
+}
+
 // deepDesk is the work space for one comment.
 type deepDesk struct {
 	scratch *encoder.Scratch
@@ -255,6 +264,7 @@ type deepDesk struct {
 	at      map[string]int     // in seqs, by the bytes of the ids
 	key     []byte
 	words   []lexicon.Token
+	camps   []campWord // of the claim's debate
 	cued    []analyze.Evidence
 	spans   []span
 }
@@ -406,7 +416,7 @@ func (f *deep) stance(in analyze.Input, s analyze.Sentiment, explain bool) (anal
 		}
 		return v, nil
 	}
-	if explain || in.Parent != nil || a.form == encoder.PARENT {
+	if explain || in.Parent != nil || a.form == encoder.PARENT || a.cues.debate != nil {
 		d.words = lexicon.Tokenize(text, d.words[:0])
 	}
 	r := deepReading{deep: f, deepDesk: d, claim: a, text: text, article: in.Article, sounds: s}
@@ -456,6 +466,10 @@ func (r *deepReading) judge(in analyze.Input) error {
 	if answers || r.claim.form == encoder.PARENT {
 		r.opened = openingOf(r.text, r.words)
 	}
+	r.camps = r.camps[:0]
+	r.claim.cues.debate.each(r.text, r.words, func(from, to int, side float32) {
+		r.camps = append(r.camps, campWord{span{int(r.words[from].Start), int(r.words[to-1].End)}, float64(side)})
+	})
 	for i, w := range windows {
 		looks[i] = r.look(r.claim.first, w, span{})
 	}
@@ -518,6 +532,7 @@ type look struct {
 	at        []span // of the sentences
 	pieces    int
 	tone      float64 // for the positive form
+	camps     float64 // likewise
 	side      float64 // of the method "fast"
 	rest      float64
 	opened    float64 // by how much the opening of a reply moves the side
@@ -562,6 +577,7 @@ func (r *deepReading) look(first []int32, w [2]int, without span) look {
 	}
 	if first[1] == r.claim.form {
 		l.tone = toneOf(&r.claim.cues.Parsed, r.article.Claim.Target, toneLess(r.sounds, without))
+		l.camps = r.campsLess(without)
 	}
 	if first[1] == encoder.PARENT && r.opened.side != 0 && !without.meets(r.opened.span) {
 		l.opened = r.opening * r.opened.side
@@ -584,6 +600,25 @@ func (r *deepReading) look(first []int32, w [2]int, without span) look {
 		l.sentences = append(l.sentences, l.whole)
 	}
 	return l
+}
+
+// campsLess is what the words of the claim's camps say in the comment without a span.
+func (r *deepReading) campsLess(without span) (sum float64) {
+	if len(r.camps) == 0 {
+		return 0
+	}
+	for _, w := range r.camps {
+		if !without.meets(w.span) {
+			sum += w.side
+		}
+	}
+	words := len(r.words)
+	for _, t := range r.words {
+		if without.meets(span{int(t.Start), int(t.End)}) {
+			words--
+		}
+	}
+	return max(-maxFeature, min(maxFeature, float64(sum*float64(campShare(words)))))
 }
 
 // weights is the calibration for a form.
@@ -673,7 +708,7 @@ func (r *deepReading) lean(form int32, l look) (side, rest, fastSide, fastRest f
 	}
 	side = float64(c[0]*s) + float64(c[1]*side)
 	rest = float64(c[2]*m) + float64(c[3]*(rest/n)) + c[4]
-	return side, rest, float64(c[5]*l.side) + float64(c[7]*l.tone), float64(c[6] * l.rest)
+	return side, rest, float64(c[5]*l.side) + float64(c[7]*l.tone) + float64(c[8]*l.camps), float64(c[6] * l.rest)
 }
 
 // ofAbout is how much of the reading of the whole is toward what the claim is about.

@@ -22,7 +22,7 @@ import (
 // randomDeep is the method with a small encoder of random weights: what holds
 // for it holds by construction, not by training.
 var randomDeep = sync.OnceValues(func() (*deep, error) {
-	s, err := LoadDeep(randomModel(`{"calibration": {"claim": {"long": [0.7, 0.9, 0.6, 0.5, -0.2, 0.6, 0.3, 0.4], "short": [1.1, 0.7, 0.6, 0.5, 0.1, 0.2, 0.3, 0.2]}, "parent": {"long": [0.9, 0.5, 0.5, 0.4, -1], "short": [1, 0.5, 0.5, 0.4, -1.5]}}, "min_confidence": 0.4}`))
+	s, err := LoadDeep(randomModel(`{"calibration": {"claim": {"long": [0.7, 0.9, 0.6, 0.5, -0.2, 0.6, 0.3, 0.4, 0.3], "short": [1.1, 0.7, 0.6, 0.5, 0.1, 0.2, 0.3, 0.2, 0.5]}, "parent": {"long": [0.9, 0.5, 0.5, 0.4, -1], "short": [1, 0.5, 0.5, 0.4, -1.5]}}, "min_confidence": 0.4}`))
 	if err != nil {
 		return nil, err
 	}
@@ -485,4 +485,22 @@ func BenchmarkDeep(b *testing.B) {
 	b.ReportMetric(0, "ns/op") // of the two together says nothing
 	b.ReportMetric(float64(n)/took[0].Seconds(), "evidence/s")
 	b.ReportMetric(float64(n)/took[1].Seconds(), "plain/s")
+}
+
+// A phrase in which a word list finds a cue is called by it, in the first comment too.
+func TestDeepNamesCues(t *testing.T) {
+	f, err := newDeepWith(trained(t).model)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := input("Nuclear power should be phased out", "Remember Chernobyl.")
+	for range 2 {
+		v, err := f.Stance(in, analyze.Sentiment{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(v.Evidence) != 1 || v.Evidence[0].Cue != debateCue || v.Evidence[0].Met != "Nuclear power" {
+			t.Errorf("evidence %v, want the cue %q at the one phrase", v.Evidence, debateCue)
+		}
+	}
 }

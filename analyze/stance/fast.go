@@ -37,6 +37,7 @@ type asked struct {
 	claim  *claimSide
 	cues   *CueClaim // nil if the claim is the parent comment itself
 	toward float32   // side of the positive form toward its target
+	sided  bool      // the claim is a sentence, and that side is known
 	sign   float64   // of the claim as given toward its positive form
 	head   *head
 	memory *memory // nil if the topic is none that the model knows well
@@ -97,6 +98,7 @@ func (f *fast) read(d *desk, in *article.Article) *asked {
 		if p.Sign < 0 {
 			a.sign = -1
 		}
+		a.sided = p.Toward != 0 && !in.Claim.Target
 		a.side = a.sign * float64(a.toward)
 		text = p.Positive
 		a.memory = f.net.memories[f.net.topicKey(d.enc, text)]
@@ -164,7 +166,7 @@ func (f *fast) stance(in analyze.Input, s analyze.Sentiment, explain bool) (anal
 	}
 	r.judge(f.net, a.claim)
 	d.cued = d.cued[:0]
-	r.cue, r.tone, r.mention, r.elsewhere, r.opened = 0, 0, 0, 0, 0
+	r.cue, r.tone, r.mention, r.elsewhere, r.opened, r.sided = 0, 0, 0, 0, 0, a.sided
 	var o opening // of a reply
 	text, tokens := d.enc.Last()
 	if a.cues == nil || in.Parent != nil {
@@ -230,7 +232,7 @@ func (f *Features) OwnSum() float32 {
 }
 
 // withCues adds the cues to the evidence of the network; a word that both name
-// is named once, by its cue.
+// is named once, by its cue, and one that two cues name by the stronger.
 func withCues(words, cues []analyze.Evidence, effect func(float64) float64) []analyze.Evidence {
 	for _, e := range cues {
 		if e.Weight = rounded4(effect(e.Weight)); abs(e.Weight) < weight || e.Start >= e.End {
@@ -239,9 +241,13 @@ func withCues(words, cues []analyze.Evidence, effect func(float64) float64) []an
 		if slices.ContainsFunc(words, func(x analyze.Evidence) bool { return x.Cue == e.Cue && x.Start < e.End && e.Start < x.End }) {
 			continue
 		}
+		strongest := abs(e.Weight)
 		words = slices.DeleteFunc(words, func(x analyze.Evidence) bool {
 			if x.Start >= e.End || e.Start >= x.End {
 				return false
+			}
+			if x.Cue != "" && abs(x.Weight) > strongest {
+				strongest, e.Cue, e.Met = abs(x.Weight), x.Cue, x.Met
 			}
 			e.Weight = rounded4(e.Weight + x.Weight)
 			e.Start, e.End = min(e.Start, x.Start), max(e.End, x.End)

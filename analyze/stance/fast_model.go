@@ -152,8 +152,8 @@ func parseModel(b []byte) (*net, error) {
 			h.outW[k] = [hidden]float32(w[k*hidden:])
 		}
 		h.outB = [outputs]float32(take(name+".out.bias", outputs))
-		c := take(name+".calibration", 8+outputs)
-		h.calibration = calibration{c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], [outputs]float32(c[8:])}
+		c := take(name+".calibration", 9+outputs)
+		h.calibration = calibration{c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8], [outputs]float32(c[9:])}
 		n.heads[name] = h
 	}
 	if bad != nil {

@@ -109,11 +109,14 @@ type head struct {
 //
 // where k = scale + short·s and s is 1 for texts of 20 tokens and fewer, 0 from
 // 60 on. The sum of the cues counts cue times beside the network's side, and how
-// the comment sounds (toneOf) longTone times, or shortTone times as s goes to 1.
+// the comment sounds (toneOf) longTone times, or shortTone times as s goes to 1. Where
+// the side that a claim takes is known, so that its tone tells something, the network's
+// side counts longNet times in a long comment.
 type calibration struct {
 	scale, short, neutral, cue float32
 	mention, elsewhere         float32
 	longTone, shortTone        float32
+	longNet                    float32
 	shift                      [outputs]float32
 }
 
@@ -375,6 +378,7 @@ type reading struct {
 
 	cue                float32 // what Cues found, on the side of the network
 	tone               float32 // how the comment sounds, on the side of the network
+	sided              bool    // the side that a claim sentence takes is known
 	opened             float32 // by how much the opening of a reply moves its side, after calibration
 	mention, elsewhere float32 // what it found of these names
 	z                  [pooled]float32
@@ -586,17 +590,21 @@ func (s *sums) features(c *claimSide, count float32) []float32 {
 // settle turns the logits of h into calibrated ones; m, which may be nil, adds
 // what it says of the words but those in [from, to).
 func (r *reading) settle(h *head, m *memory, logits [outputs]float32, from, to int) [outputs]float32 {
-	logits[0] -= float32(h.cue * r.cue)
-	logits[2] += float32(h.cue * r.cue)
+	cue := float32(h.cue * r.cue)
 	if m != nil {
+		logits[0], logits[2] = logits[0]-cue, logits[2]+cue
 		m.recall(r, from, to, &logits)
 		for k := range logits {
 			logits[k] /= m.Temp
 		}
 		return logits
 	}
+	side := (logits[2] - logits[0]) / 2
+	if r.sided {
+		side *= h.longNet + float32((1-h.longNet)*r.shortness())
+	}
 	tone := h.longTone + float32((h.shortTone-h.longTone)*r.shortness())
-	side := float32(((logits[2]-logits[0])/2 + float32(tone*r.tone)) * r.stretch(h))
+	side = float32((side + cue + float32(tone*r.tone)) * r.stretch(h))
 	rest := float32((logits[1] - (logits[0]+logits[2])/2) * h.neutral)
 	rest += float32(h.mention*r.mention) + float32(h.elsewhere*r.elsewhere)
 	side += r.opened

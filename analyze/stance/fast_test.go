@@ -278,14 +278,14 @@ func TestOcclusionIsExact(t *testing.T) {
 	for i, text := range opinions {
 		a := f.ask(d, input(topics[i], "").Article)
 		r := &d.direct
-		r.cue = 0
+		r.cue, r.sided = 0, a.sided
 		r.read(f.net, d.enc, text)
 		r.judge(f.net, a.claim)
 		r.conclude(a.head, nil)
 		r.candidates(f.net, a.claim, a.head, 0, nil)
 		for at := range r.tokens {
 			got := r.without(f.net, a.claim, a.head, nil, at, at+1)
-			blank := &reading{cue: r.cue, mention: r.mention, elsewhere: r.elsewhere}
+			blank := &reading{cue: r.cue, sided: r.sided, mention: r.mention, elsewhere: r.elsewhere}
 			blank.tokens = slices.Clone(r.tokens)
 			blank.words = slices.Clone(r.words)
 			blank.tokens[at].ID, blank.tokens[at].Classes, blank.words[at] = wordvec.Pad, 0, f.net.silent

@@ -103,6 +103,7 @@ TEXT is the comment; - reads it from standard input.`,
 		if x.Judgment, err = analyze.JudgeOne(in, opt); err != nil {
 			return err
 		}
+		x.Debate = stance.DebateOf(in.Article, x.Judgment.Verdict.Engine)
 		if err := changeMind(&x, in, plain); err != nil {
 			return err
 		}

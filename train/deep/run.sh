@@ -28,6 +28,7 @@ $python train/stance/left_out.py --work "$fast" --manifest analyze/stance/model/
 $python $here/left.py "$work"/left/*.deep.npz
 
 $python $here/calibrate.py --data "$data" --rows "$work/rows"
+go run ./$here/claims -rows "$work/rows"
 for f in "$work"/rows/*.jsonl; do
 	go run ./cmd/standpoint score --stance fast "$f" > "${f%.jsonl}.out"
 done

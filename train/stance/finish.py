@@ -28,14 +28,15 @@ def shortness(n):
 
 def apply(s, c):
     """Calibrated probabilities; calibration in fast_net.go says how."""
-    scale, short, neutral, cue, mention, elsewhere, long_tone, short_tone = c[:8]
+    scale, short, neutral, cue, mention, elsewhere, long_tone, short_tone, long_net = c[:9]
     tone = long_tone + (short_tone - long_tone) * shortness(s.n)
-    side = ((s.x[:, 2] - s.x[:, 0]) / 2 + cue * s.cue + tone * s.tone) * (scale + short * shortness(s.n))
+    net = np.where(s.sided, long_net + (1 - long_net) * shortness(s.n), 1)
+    side = ((s.x[:, 2] - s.x[:, 0]) / 2 * net + cue * s.cue + tone * s.tone) * (scale + short * shortness(s.n))
     rest = (s.x[:, 1] - (s.x[:, 0] + s.x[:, 2]) / 2) * neutral + mention * s.mention + elsewhere * s.elsewhere
-    return softmax(np.stack([c[8] - side, c[9] + rest, c[10] + side], 1))
+    return softmax(np.stack([c[9] - side, c[10] + rest, c[11] + side], 1))
 
 
-PARTS = ("x", "y", "cue", "tone", "mention", "elsewhere", "n", "w")
+PARTS = ("x", "y", "cue", "tone", "sided", "mention", "elsewhere", "n", "w")
 
 
 class Sample:
@@ -46,6 +47,7 @@ class Sample:
         self.cue = np.array([r.get("cue", 0.) if cue else 0. for r in rows])
         self.mention, self.elsewhere = (np.array([r.get(k, 0.) if cue else 0. for r in rows]) for k in ("mention", "elsewhere"))
         self.tone = np.array([r.get("aimed" if r["target"] else "words", 0.) if cue else 0. for r in rows])
+        self.sided = np.array([bool(r["toward"]) and not r["target"] for r in rows])
         self.n = np.array([min(r["text"][1], 400) for r in rows])
         self.group = [r["group"] for r in rows]
         self.w = np.ones(len(self.y)) / len(self.y)
@@ -72,10 +74,10 @@ def fit(s, kind, about=(0, 0)):
     and the tone count was chosen on the development sets."""
     def full(v):
         if kind == "sentence":
-            return [np.exp(v[0]), v[2], np.exp(v[1]), 1., about[0], about[1], 1., 1., 0, v[3], 0]
+            return [np.exp(v[0]), v[2], np.exp(v[1]), 1., about[0], about[1], 1., 1., .2, 0, v[3], 0]
         if kind == "phrase":
-            return [np.exp(v[0]), 0, np.exp(v[1]), .5, v[4], v[5], 0, 1., v[2], v[3], -v[2]]
-        return [np.exp(v[0]), 0, np.exp(v[1]), 0, 0, 0, 0, 0, v[2], v[3], -v[2]]
+            return [np.exp(v[0]), 0, np.exp(v[1]), .5, v[4], v[5], 0, 1., 1., v[2], v[3], -v[2]]
+        return [np.exp(v[0]), 0, np.exp(v[1]), 0, 0, 0, 0, 0, 1., v[2], v[3], -v[2]]
 
     def loss(v):
         c = full(v)
@@ -189,6 +191,7 @@ def main():
                 n = np.array([said[r["id"]] for r in rows if r["id"] in said])
                 have = np.array([r["id"] in said for r in rows])
                 n[[r["side"] < 0 for r in rows if r["id"] in said]] = n[[r["side"] < 0 for r in rows if r["id"] in said]][:, ::-1]
+                n += np.outer([cal["target"][3] * r.get("cue", 0.) for r in rows if r["id"] in said], [-1, 0, 1])
                 both.append((n + beside * out[have], n, y[have], np.array([r["id"] for r in rows if r["id"] in said])))
             w, scale, b = memory.fit(x, y)
             memories.append(dict(topic=topic, target=rows[0]["target"], scale=float(np.float32(scale * beside)), bias=[float(np.float32(v * beside)) for v in b], temp=temp))

@@ -2,6 +2,12 @@
 // with the parser that scoring uses: one JSON object a line, sorted.
 //
 //	claims -data DIR > claims.jsonl
+//
+// or, of rows that calibrate.py wrote, what the words of the camps of the claim's
+// debate say of each comment, for the claim as given: NAME.camps beside NAME.jsonl,
+// one number a line.
+//
+//	claims -rows DIR
 package main
 
 import (
@@ -19,6 +25,9 @@ import (
 	"strings"
 
 	"standpoint/analyze/claim"
+	"standpoint/analyze/stance"
+	"standpoint/article"
+	"standpoint/lexicon"
 )
 
 type line struct {
@@ -33,8 +42,15 @@ type line struct {
 
 func main() {
 	data := flag.String("data", "", "folder of labelled JSONL files")
+	rows := flag.String("rows", "", "folder of rows to look for the words of debates in")
 	flag.Parse()
-	if err := run(*data, os.Stdout); err != nil {
+	err := error(nil)
+	if *rows != "" {
+		err = camps(*rows)
+	} else {
+		err = run(*data, os.Stdout)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "claims:", err)
 		os.Exit(1)
 	}
@@ -109,4 +125,51 @@ func read(name string, claims, targets map[string]bool) error {
 			targets[row.Target] = true
 		}
 	}
+}
+
+// camps writes NAME.camps for every NAME.jsonl of a folder.
+func camps(dir string) error {
+	files, err := filepath.Glob(filepath.Join(dir, "*.jsonl"))
+	if err != nil {
+		return err
+	}
+	if len(files) == 0 {
+		return fmt.Errorf("no *.jsonl in %q", dir)
+	}
+	var words []lexicon.Token
+	for _, name := range files {
+		f, err := os.Open(name)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		var out []byte
+		dec := json.NewDecoder(f)
+		for {
+			var x struct {
+				Text   string `json:"text"`
+				Claim  string `json:"claim"`
+				Target string `json:"target"`
+				Parent string `json:"parent_text"`
+			}
+			if err := dec.Decode(&x); err == io.EOF {
+				break
+			} else if err != nil {
+				return fmt.Errorf("%s: %w", name, err)
+			}
+			said := float32(0)
+			if x.Parent == "" {
+				of := article.Claim{Text: x.Claim + x.Target, Target: x.Claim == "", Source: article.ClaimGiven}
+				c := stance.NewCueClaim(&article.Article{Claim: of})
+				words = lexicon.Tokenize(x.Text, words[:0])
+				c.DebateWords(x.Text, words, func(_, _ int, side float32) { said += side * float32(c.Parsed.Sign) })
+				said = max(-3, min(3, said))
+			}
+			out = fmt.Appendln(out, said)
+		}
+		if err := os.WriteFile(strings.TrimSuffix(name, ".jsonl")+".camps", out, 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
 }
