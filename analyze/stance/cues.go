@@ -11,7 +11,8 @@ import (
 )
 
 // cueScorer is the method "cues": it adds up what Cues finds and squashes the
-// sum. It is general English of word lists and word order: nothing in it was
+// sum. It is general English of word lists and word order, and the words of the
+// camps of public debates: nothing in it was
 // trained, and it abstains where no cue stands. With s = Σ weight × feature, on the side of the claim's positive form,
 // and m = how much of the claim the comment mentions (Features[Mention]),
 //

@@ -52,8 +52,12 @@ var debateTable = sync.OnceValue(func() *debateList {
 type debateList struct {
 	names   map[string]debateName // by squeezed name
 	entries []debateEntry
-	given   []string // the names, until derive
-	at      []debateName
+	given   []givenName // until derive
+}
+
+type givenName struct {
+	name string
+	at   debateName
 }
 
 type debateName struct {
@@ -133,8 +137,7 @@ func (l *debateList) name(name string) {
 		name, at.trouble = name[1:], true
 	}
 	l.put(name, at)
-	l.given = append(l.given, name)
-	l.at = append(l.at, at)
+	l.given = append(l.given, givenName{name, at})
 }
 
 func (l *debateList) put(name string, at debateName) {
@@ -147,14 +150,13 @@ func (l *debateList) put(name string, at debateName) {
 // derive registers what the names are about, with its side ("plastic bag ban": plastic
 // bags, against), where no debate has that for a name.
 func (l *debateList) derive() {
-	for i, name := range l.given {
-		if p := claim.Parse(name, true); len(p.Targets) > 0 && p.Polarity() != 0 {
-			at := l.at[i]
-			at.side *= int8(p.Polarity())
-			l.put(p.Targets[0].Phrase, at)
+	for _, g := range l.given {
+		if p := claim.Parse(g.name, true); len(p.Targets) > 0 && p.Polarity() != 0 {
+			g.at.side *= int8(p.Polarity())
+			l.put(p.Targets[0].Phrase, g.at)
 		}
 	}
-	l.given, l.at = nil, nil
+	l.given = nil
 }
 
 // debate is what the camps of a claim's debate say.
@@ -246,6 +248,7 @@ func (l *debateList) read(n debateName, met string) *debate {
 // nothing that it only belongs to ("the price of nuclear power").
 func (l *debateList) find(phrase string) (debateName, bool) {
 	toks := lexicon.Tokenize(phrase, nil)
+	toks = toks[:min(len(toks), maxClaimTokens)] // names are looked for in all places
 	sets := lexicon.Default().Mark(phrase, toks, nil)
 	for n := min(len(toks), maxDebateWords+1); n > 0; n-- {
 	next:

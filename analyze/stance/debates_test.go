@@ -77,6 +77,9 @@ func TestDebateLists(t *testing.T) {
 				}
 			}
 		}
+		if len(side) > 512 {
+			t.Errorf("%s: %d entries, more than each tells apart", e.name, len(side))
+		}
 		if n, ok := l.names[Squeeze(e.name)]; !ok || l.entries[n.entry].name != e.name {
 			t.Errorf("%s is the name of another debate too", e.name)
 		}

@@ -33,7 +33,7 @@ func Methods() []analyze.Method[analyze.StanceScorer] {
 		},
 		{
 			Name: "cues",
-			Doc:  "word lists: what is said near the claim's target, agreement, disbelief, mockery, and the parent's side; every verdict shows its cues",
+			Doc:  "word lists: what is said near the claim's target, agreement, disbelief, mockery, words of a debate's camps, and the parent's side; every verdict shows its cues",
 			New:  func() (analyze.StanceScorer, error) { return newCueScorer(), nil },
 		},
 		{

@@ -6,8 +6,8 @@ The npz files are what "train.py --left TARGET --logits FILE" wrote, one a targe
 Printed are the labels as the encoder gives them, those with its neutral lowered
 by what suits the other targets best, and those with no neutral at all. With
 --scored, tweets.out of calibrate.py, the same once more with what calibrate.py takes
-off for comments that say nothing, and with the tone toward the target, as much of it
-beside the encoder as in the model file."""
+off for comments that say nothing, and with the tone toward the target, about as much
+of it beside the encoder as in the model file. The words of camps take no part."""
 import argparse
 import json
 

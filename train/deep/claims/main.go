@@ -12,9 +12,7 @@ package main
 
 import (
 	"bufio"
-	"compress/gzip"
 	"encoding/json"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -28,6 +26,7 @@ import (
 	"standpoint/analyze/stance"
 	"standpoint/article"
 	"standpoint/lexicon"
+	"standpoint/train/labelled"
 )
 
 type line struct {
@@ -67,7 +66,7 @@ func run(dir string, w io.Writer) error {
 	claims, targets := map[string]bool{}, map[string]bool{}
 	for _, f := range files {
 		if err := read(f, claims, targets); err != nil {
-			return fmt.Errorf("%s: %w", f, err)
+			return err
 		}
 	}
 	out := bufio.NewWriter(w)
@@ -93,38 +92,22 @@ func run(dir string, w io.Writer) error {
 }
 
 func read(name string, claims, targets map[string]bool) error {
-	f, err := os.Open(name)
-	if err != nil {
-		return err
+	type row struct {
+		Claim   string `json:"claim"`
+		Counter string `json:"counter_claim"`
+		Target  string `json:"target"`
 	}
-	defer f.Close()
-	var r io.Reader = f
-	if strings.HasSuffix(name, ".gz") {
-		if r, err = gzip.NewReader(f); err != nil {
-			return err
-		}
-	}
-	dec := json.NewDecoder(r)
-	for {
-		var row struct {
-			Claim   string `json:"claim"`
-			Counter string `json:"counter_claim"`
-			Target  string `json:"target"`
-		}
-		if err := dec.Decode(&row); errors.Is(err, io.EOF) {
-			return nil
-		} else if err != nil {
-			return err
-		}
-		for _, c := range []string{row.Claim, row.Counter} {
+	return labelled.Each(name, func(x row) error {
+		for _, c := range []string{x.Claim, x.Counter} {
 			if c != "" {
 				claims[c] = true
 			}
 		}
-		if row.Target != "" {
-			targets[row.Target] = true
+		if x.Target != "" {
+			targets[x.Target] = true
 		}
-	}
+		return nil
+	})
 }
 
 // camps writes NAME.camps for every NAME.jsonl of a folder.
@@ -137,26 +120,15 @@ func camps(dir string) error {
 		return fmt.Errorf("no *.jsonl in %q", dir)
 	}
 	var words []lexicon.Token
+	type row struct {
+		Text   string `json:"text"`
+		Claim  string `json:"claim"`
+		Target string `json:"target"`
+		Parent string `json:"parent_text"`
+	}
 	for _, name := range files {
-		f, err := os.Open(name)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
 		var out []byte
-		dec := json.NewDecoder(f)
-		for {
-			var x struct {
-				Text   string `json:"text"`
-				Claim  string `json:"claim"`
-				Target string `json:"target"`
-				Parent string `json:"parent_text"`
-			}
-			if err := dec.Decode(&x); err == io.EOF {
-				break
-			} else if err != nil {
-				return fmt.Errorf("%s: %w", name, err)
-			}
+		err := labelled.Each(name, func(x row) error {
 			said := float32(0)
 			if x.Parent == "" {
 				of := article.Claim{Text: x.Claim + x.Target, Target: x.Claim == "", Source: article.ClaimGiven}
@@ -166,6 +138,10 @@ func camps(dir string) error {
 				said = max(-3, min(3, said))
 			}
 			out = fmt.Appendln(out, said)
+			return nil
+		})
+		if err != nil {
+			return err
 		}
 		if err := os.WriteFile(strings.TrimSuffix(name, ".jsonl")+".camps", out, 0o644); err != nil {
 			return err

@@ -1,6 +1,6 @@
 // Command debates holds the words of analyze/stance/data/debates against labelled
-// texts: how often a word stands on the side that its list says, for every debate and
-// over all, and which words do so too seldom.
+// texts of up to 60 tokens: how often their sum points to the side that the label says,
+// and which words stand on the other side.
 //
 //	debates -data DIR [-drop FILE] FILE...
 //
@@ -10,9 +10,6 @@
 package main
 
 import (
-	"bufio"
-	"compress/gzip"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
@@ -24,6 +21,7 @@ import (
 	"standpoint/analyze/stance"
 	"standpoint/article"
 	"standpoint/lexicon"
+	"standpoint/train/labelled"
 )
 
 func main() {
@@ -66,7 +64,11 @@ func run(w io.Writer, data, drop string, names []string) error {
 		var texts, found count
 		claims := map[article.Claim]*stance.CueClaim{}
 		var toks []lexicon.Token
-		err := read(filepath.Join(data, name), func(claim article.Claim, text, label string) {
+		err := labelled.Each(filepath.Join(data, name), func(x struct{ Claim, Target, Text, Label string }) error {
+			claim := article.Claim{Text: x.Claim, Source: article.ClaimGiven}
+			if x.Claim == "" {
+				claim.Text, claim.Target = x.Target, true
+			}
 			c := claims[claim]
 			if c == nil {
 				c = stance.NewCueClaim(&article.Article{Claim: claim})
@@ -74,28 +76,29 @@ func run(w io.Writer, data, drop string, names []string) error {
 			}
 			debate := c.Debate()
 			texts.add(debate != "")
-			if debate == "" || label != "favor" && label != "against" {
-				return
+			if debate == "" || x.Label != "favor" && x.Label != "against" {
+				return nil
 			}
-			if toks = lexicon.Tokenize(text, toks[:0]); len(toks) > long {
-				return
+			if toks = lexicon.Tokenize(x.Text, toks[:0]); len(toks) > long {
+				return nil
 			}
 			var sum float32
-			c.DebateWords(text, toks, func(from, to int, side float32) {
+			c.DebateWords(x.Text, toks, func(from, to int, side float32) {
 				side *= float32(c.Parsed.Sign)
-				key := debate + "\t" + stance.Squeeze(text[toks[from].Start:toks[to-1].End])
+				key := debate + "\t" + stance.Squeeze(x.Text[toks[from].Start:toks[to-1].End])
 				if words[key] == nil {
 					words[key] = &count{}
 				}
-				words[key].add(side > 0 == (label == "favor"))
+				words[key].add(side > 0 == (x.Label == "favor"))
 				sum += side
 			})
 			if sum != 0 {
-				found.add(sum > 0 == (label == "favor"))
+				found.add(sum > 0 == (x.Label == "favor"))
 			}
+			return nil
 		})
 		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+			return err
 		}
 		fmt.Fprintf(w, "%s: %d of %d texts are of a debate that the lists know; of those with a side that use their words: %s\n", name, texts.right, texts.right+texts.wrong, found)
 	}
@@ -111,32 +114,4 @@ func run(w io.Writer, data, drop string, names []string) error {
 		return nil
 	}
 	return os.WriteFile(drop, []byte(strings.Join(keys, "\n")+"\n"), 0o644)
-}
-
-func read(name string, yield func(claim article.Claim, text, label string)) error {
-	f, err := os.Open(name)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	var r io.Reader = bufio.NewReader(f)
-	if strings.HasSuffix(name, ".gz") {
-		if r, err = gzip.NewReader(r); err != nil {
-			return err
-		}
-	}
-	dec := json.NewDecoder(r)
-	for {
-		var x struct{ Claim, Target, Text, Label string }
-		if err := dec.Decode(&x); err == io.EOF {
-			return nil
-		} else if err != nil {
-			return err
-		}
-		c := article.Claim{Text: x.Claim, Source: article.ClaimGiven}
-		if x.Claim == "" {
-			c.Text, c.Target = x.Target, true
-		}
-		yield(c, x.Text, x.Label)
-	}
 }

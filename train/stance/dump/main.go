@@ -11,7 +11,6 @@ package main
 
 import (
 	"bufio"
-	"compress/gzip"
 	"encoding/binary"
 	"encoding/json"
 	"flag"
@@ -31,6 +30,7 @@ import (
 	"standpoint/analyze/stance/wordvec"
 	"standpoint/article"
 	"standpoint/lexicon"
+	"standpoint/train/labelled"
 )
 
 type example struct {
@@ -153,7 +153,7 @@ func run(data, vectors, replies, out string) error {
 			continue
 		}
 		if err := d.file(f, enc); err != nil {
-			return fmt.Errorf("%s: %w", f, err)
+			return err
 		}
 	}
 	if err := d.tables(out); err != nil {
@@ -172,27 +172,10 @@ func run(data, vectors, replies, out string) error {
 }
 
 func (d *dumper) file(name string, enc *json.Encoder) error {
-	f, err := os.Open(name)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	var r io.Reader = f
-	if strings.HasSuffix(name, ".gz") {
-		if r, err = gzip.NewReader(f); err != nil {
-			return err
-		}
-	}
 	base, _, _ := strings.Cut(filepath.Base(name), ".jsonl")
-	dec := json.NewDecoder(r)
-	for {
-		var x example
-		if err := dec.Decode(&x); err == io.EOF {
-			return nil
-		} else if err != nil {
-			return err
-		}
+	return labelled.Each(name, func(x example) error {
 		o := row{File: base, ID: x.ID, Label: x.Label, Sign: 1, Seen: x.Seen, Kind: x.TopicKind, Sarcastic: x.Sarcastic}
+		var err error
 		if o.Text, err = d.encode(x.Text, 400); err != nil {
 			return err
 		}
@@ -251,10 +234,8 @@ func (d *dumper) file(name string, enc *json.Encoder) error {
 		default:
 			o.Group = base + o.Topic
 		}
-		if err := enc.Encode(o); err != nil {
-			return err
-		}
-	}
+		return enc.Encode(o)
+	})
 }
 
 func (d *dumper) encode(text string, max int) (span, error) {
